@@ -1,0 +1,1 @@
+"""What is always true: frozen dataclasses and pure functions, no I/O."""

@@ -1,0 +1,111 @@
+"""The engine contract, on one page: what Launchpath asks of anything that provisions.
+
+An engine carries out *orders*. An order is one accepted request for one provisioned product: provision it,
+update it, or terminate it. The worker calls `start` once or more, then `poll` until the order has ended:
+
+    start(order)   begin it; a repeat of the same record_id changes nothing (the worker may have died in between)
+    poll(order)    how far it is; the last answer is SUCCEEDED or FAILED and stays the same however often asked
+
+No database transaction is open during either call. `conformance.py` holds the tests that every engine must pass.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from launchpath.domain.record import Output, RecordType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One request for one provisioned product, with everything resolved that an engine needs to carry it out."""
+
+    type: RecordType
+    record_id: str
+    account: str
+    region: str
+    provisioned_product_id: str
+    provisioned_product_name: str
+    #: The template's text, as it was published. Empty for a termination.
+    template: str = ""
+    #: Every parameter's value, previous values already filled in; template defaults may be left out.
+    parameters: Mapping[str, str] = field(default_factory=dict, repr=False)
+    #: User, portfolio, product, TagOption and automatic tags together.
+    tags: Mapping[str, str] = field(default_factory=dict)
+    notification_arns: tuple[str, ...] = ()
+    #: The role of a LAUNCH constraint, to be assumed for this order; None: the engine's own identity.
+    launch_role_arn: str | None = None
+    #: Termination only: forget the product and leave its resources standing.
+    retain: bool = False
+
+    @property
+    def stack_name(self) -> str:
+        """`SC-<account>-<provisioned product id>` (semantics 6.1)."""
+        return f"SC-{self.account}-{self.provisioned_product_id}"
+
+
+class State(StrEnum):
+    """How far an order is."""
+
+    RUNNING = "RUNNING"
+    #: It has failed and is being undone; the record shows IN_PROGRESS_IN_ERROR.
+    ROLLING_BACK = "ROLLING_BACK"
+    SUCCEEDED = "SUCCEEDED"
+    FAILED = "FAILED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened to one resource of an order, for the people who watch."""
+
+    #: Milliseconds since the epoch.
+    at: int
+    resource: str
+    type: str
+    status: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """An engine's answer to `poll`."""
+
+    state: State
+    #: FAILED and ROLLING_BACK: why, in the engine's own words, complete enough for the person who launched.
+    reason: str = ""
+    #: The stack ARN or the like (PhysicalId); None as long as nothing has been made.
+    physical_id: str | None = None
+    #: SUCCEEDED provision or update: what the product hands out.
+    outputs: tuple[Output, ...] = ()
+    #: FAILED update or termination: the earlier state does not run any more either (the stack has vanished).
+    gone: bool = False
+    #: Everything that happened so far, oldest first; a poll may repeat earlier events.
+    events: tuple[Event, ...] = ()
+
+
+class EngineUnavailable(Exception):
+    """A passing fault (throttled, unreachable, a 5xx): ask again later. Everything else is an answer: FAILED."""
+
+
+class Engine(Protocol):
+    """What provisions. One instance serves the whole process and is called from several threads."""
+
+    #: The ProvisionedProductType of what it makes, e.g. CFN_STACK.
+    makes: str
+
+    def start(self, order: Order) -> None:
+        """Begin `order`; idempotent by its record_id. Raises EngineUnavailable for a passing fault only."""
+
+    def poll(self, order: Order) -> Progress:
+        """How far `order` is. Raises EngineUnavailable for a passing fault only."""
+
+    def restore(self, orders: Iterable[Order]) -> None:
+        """Called once at start with the succeeded orders of all living products, oldest first, each product's
+        together. An engine whose world outlives the process does nothing here."""
+
+    def environment(self) -> Mapping[str, str]:
+        """Environment variables that let people look at what the engine made, e.g. AWS_ENDPOINT_URL."""
+
+    def close(self) -> None:
+        """Stop what the engine itself started. Orders in flight are continued at the next start."""
