@@ -1,6 +1,7 @@
 """What a record is: one accepted request for a provisioned product, and how it ends (semantics 2.9, 2.14)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -40,3 +41,55 @@ class Output:
     key: str
     value: str
     description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened to a record or to one of its resources, for the people who watch."""
+
+    #: Milliseconds since the epoch.
+    at: int
+    #: The name of the resource in its template; empty: the record itself.
+    resource: str
+    type: str
+    status: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordError:
+    """Why a record failed. The code is numeric text (semantics 2.9): 400 refused input, 500 failed engine."""
+
+    code: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One accepted request. Times are milliseconds since the epoch."""
+
+    id: str
+    account: str
+    type: RecordType
+    status: RecordStatus
+    created_at: int
+    updated_at: int
+    provisioned_product_id: str
+    provisioned_product_name: str
+    provisioned_product_type: str
+    product_id: str
+    artifact_id: str
+    path_id: str
+    launch_role_arn: str | None
+    user_arn: str
+    user_arn_session: str
+    #: The key of the template in the artifact store; a termination needs none.
+    template_hash: str | None = None
+    errors: tuple[RecordError, ...] = ()
+    #: The tags that went onto what was made.
+    tags: Mapping[str, str] = field(default_factory=dict)
+    notification_arns: tuple[str, ...] = ()
+    #: Termination: what cannot be deleted is left and forgotten.
+    ignore_errors: bool = False
+    #: Termination: everything is left standing on purpose.
+    retain: bool = False

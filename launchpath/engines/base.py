@@ -14,7 +14,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-from launchpath.domain.record import Output, RecordType
+from launchpath.domain.record import Event, Output, RecordType
+
+__all__ = ["Engine", "EngineUnavailable", "Event", "Order", "Output", "Progress", "RecordType", "State"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,18 +55,6 @@ class State(StrEnum):
     ROLLING_BACK = "ROLLING_BACK"
     SUCCEEDED = "SUCCEEDED"
     FAILED = "FAILED"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """Something that happened to one resource of an order, for the people who watch."""
-
-    #: Milliseconds since the epoch.
-    at: int
-    resource: str
-    type: str
-    status: str
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

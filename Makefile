@@ -1,0 +1,47 @@
+# Two commands for a newcomer: `make run` and `make test`. Needs Python 3.11 or newer and nothing else.
+PYTHON ?= python3
+PORT ?= 8000
+DATA ?= data
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help run install test check format bench lock clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(INSTALLED) ## start with the sample catalog and launch a first product (PORT=, DATA=)
+	@exec $(BIN)/launchpath serve --demo --tour --port $(PORT) --data $(DATA)
+
+install: $(INSTALLED) ## make .venv with everything
+
+$(INSTALLED): pyproject.toml requirements.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Launchpath needs Python 3.11 or newer; name one with PYTHON=")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+test: $(INSTALLED) ## run the tests
+	$(BIN)/python -m pytest -n auto
+
+check: $(INSTALLED) ## formatter, linter, types, architecture
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(INSTALLED) ## mend what the formatter and the linter can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(INSTALLED) ## the benchmarks
+	$(BIN)/python -m benchmarks
+
+lock: $(INSTALLED) ## pin all dependencies anew, with hashes
+	$(BIN)/uv pip compile pyproject.toml --extra sandbox --group dev --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header --quiet --upgrade --output-file requirements.txt
+
+clean: ## remove .venv and caches
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache build *.egg-info

@@ -1,0 +1,77 @@
+"""What an operation has at hand: who calls, the open transaction, the clock, the engines, and where work is handed in."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from launchpath.api.errors import AccessDeniedException, InvalidParametersException
+from launchpath.domain import arn
+from launchpath.domain.permission import Grant, Level
+from launchpath.domain.principal import Caller
+from launchpath.engines.base import Engine
+from launchpath.store.database import Transaction
+
+
+class Work(Protocol):
+    """Where work that happens later is handed in."""
+
+    def enqueue(self, tx: Transaction, record_id: str) -> None:
+        """Have a record carried out; it begins when the transaction commits, and never if it does not."""
+
+
+def now() -> int:
+    """Milliseconds since the epoch."""
+    return time.time_ns() // 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One call of one operation."""
+
+    caller: Caller
+    tx: Transaction
+    #: When the call came in, in milliseconds since the epoch.
+    now: int
+    #: What the caller's policies allow of this operation.
+    grant: Grant
+    #: By product type.
+    engines: Mapping[str, Engine]
+    enqueue: Callable[[Transaction, str], None]
+    #: The template that the request's URL led to, if it names one outside our own store.
+    fetched: str | None = None
+
+    @property
+    def account(self) -> str:
+        return self.caller.account
+
+    def engine(self, product_type: str) -> Engine:
+        """What provisions products of this type."""
+        engine = self.engines.get(product_type)
+        if engine is None:
+            raise InvalidParametersException(
+                f"Products of type {product_type} can't be used here: no engine is configured for them. "
+                f"Configured: {', '.join(sorted(self.engines)) or 'none'}."
+            )
+        return engine
+
+    def level(self, asked: str | None, default: Level) -> Level:
+        """The access level of a list: the one asked for, else the default as far as the policies allow it."""
+        if asked is None:
+            return min(default, self.grant.level)
+        level = Level[asked.upper()]
+        if level > self.grant.level:
+            raise AccessDeniedException(
+                f"User: {self.caller.session_arn} is not authorized to use the access level {asked}: "
+                f"the policies allow {self.grant.level.name.capitalize()} at most."
+            )
+        return level
+
+    def portfolio_arn(self, portfolio_id: str) -> str:
+        return arn.portfolio(self.caller.region, self.account, portfolio_id)
+
+    def product_arn(self, product_id: str) -> str:
+        return arn.product(self.caller.region, self.account, product_id)
+
+    def provisioned_product_arn(self, name: str, provisioned_product_id: str) -> str:
+        return arn.provisioned_product(self.caller.region, self.account, name, provisioned_product_id)

@@ -1,0 +1,132 @@
+"""A catalog as it is written: catalog.yaml and the template files beside it (catalog/sample/README.md)."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+import yaml
+from msgspec import Struct, field
+
+
+class CatalogError(Exception):
+    """The files do not describe a catalog; the message says where and why."""
+
+
+class Support(Struct, frozen=True, forbid_unknown_fields=True):
+    email: str | None = None
+    url: str | None = None
+    description: str | None = None
+
+
+class Version(Struct, frozen=True, forbid_unknown_fields=True):
+    """A provisioning artifact. `template`: a path beside catalog.yaml, or a URL that the server can read."""
+
+    name: str
+    template: str
+    description: str | None = None
+    guidance: Literal["DEFAULT", "DEPRECATED"] = "DEFAULT"
+    active: bool = True
+
+
+class Product(Struct, frozen=True, forbid_unknown_fields=True):
+    name: str
+    owner: str
+    versions: list[Version]
+    type: str = "CLOUD_FORMATION_TEMPLATE"
+    description: str | None = None
+    distributor: str | None = None
+    support: Support = Support()
+    tags: dict[str, str] = field(default_factory=dict)
+
+
+class Constraint(Struct, frozen=True, forbid_unknown_fields=True):
+    product: str
+    type: str
+    parameters: dict[str, Any]
+    description: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The parameters as the API wants them: JSON text."""
+        return json.dumps(self.parameters)
+
+
+class Portfolio(Struct, frozen=True, forbid_unknown_fields=True):
+    name: str
+    provider: str
+    description: str | None = None
+    tags: dict[str, str] = field(default_factory=dict)
+    #: user/x, group/x and role/x are those of the account; whole ARNs are taken as they are.
+    principals: list[str] = field(default_factory=list)
+    products: list[str] = field(default_factory=list)
+    constraints: list[Constraint] = field(default_factory=list)
+
+
+class Catalog(Struct, frozen=True, forbid_unknown_fields=True):
+    portfolios: list[Portfolio] = field(default_factory=list)
+    products: list[Product] = field(default_factory=list)
+
+
+class Template(Struct, frozen=True):
+    """A template file's text, and the key that the artifact store will keep it under."""
+
+    text: str
+
+    @property
+    def hash(self) -> str:
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+def read(path: Path) -> tuple[Catalog, Path]:
+    """The catalog that a file, or the catalog.yaml of a folder, describes; and the folder of its templates."""
+    file = path / "catalog.yaml" if path.is_dir() else path
+    try:
+        catalog = msgspec.convert(yaml.safe_load(file.read_text()) or {}, Catalog)
+    except OSError as fault:
+        raise CatalogError(f"{file} can't be read: {fault.strerror}.") from None
+    except UnicodeDecodeError:
+        raise CatalogError(f"{file} is not a text in UTF-8.") from None
+    except yaml.YAMLError as fault:
+        raise CatalogError(f"{file} is not valid YAML: {fault}") from None
+    except msgspec.ValidationError as fault:
+        raise CatalogError(f"{file} does not describe a catalog: {fault}") from None
+    _check(catalog, file)
+    return catalog, file.parent
+
+
+def template(folder: Path, version: Version) -> Template | None:
+    """The template beside catalog.yaml that a version names; None: it names a URL."""
+    if "://" in version.template:
+        return None
+    file = (folder / version.template).resolve()
+    if not file.is_relative_to(folder.resolve()):
+        raise CatalogError(f"Template {version.template} of version {version.name} lies outside {folder}.")
+    try:
+        return Template(file.read_text())
+    except (OSError, UnicodeDecodeError) as fault:
+        raise CatalogError(f"Template {file} of version {version.name} can't be read: {fault}.") from None
+
+
+def _check(catalog: Catalog, file: Path) -> None:
+    names = [product.name for product in catalog.products]
+    _check_unique(names, "product", file)
+    _check_unique([portfolio.name for portfolio in catalog.portfolios], "portfolio", file)
+    for product in catalog.products:
+        if not product.versions:
+            raise CatalogError(f"{file}: product {product.name} has no versions; it needs at least one.")
+        _check_unique([version.name for version in product.versions], f"version of product {product.name}", file)
+    for portfolio in catalog.portfolios:
+        for constraint in portfolio.constraints:
+            if constraint.product not in portfolio.products:
+                raise CatalogError(
+                    f"{file}: portfolio {portfolio.name} has a constraint on {constraint.product}, "
+                    "which is not among its products."
+                )
+
+
+def _check_unique(names: list[str], thing: str, file: Path) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise CatalogError(f"{file}: {thing} {name} is described more than once.")

@@ -1,0 +1,22 @@
+"""Options of the command line: each has an environment variable, LAUNCHPATH_ and its name."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def option(name: str, **settings: Any) -> Callable[[Command], Command]:
+    """`--name`, also read from LAUNCHPATH_NAME; the help shows both, and the default."""
+    variable = "LAUNCHPATH_" + name.removeprefix("--").partition("/")[0].replace("-", "_").upper()
+    return click.option(name, envvar=variable, show_envvar=True, show_default=True, **settings)
+
+
+def data_option(command: Command) -> Command:
+    """The data folder, which every command that touches an installation needs."""
+    help_text = "Folder of the database, the keys and the env files."
+    kind = click.Path(path_type=Path, file_okay=False)
+    return option("--data", type=kind, default=Path("data"), help=help_text)(command)

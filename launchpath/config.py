@@ -1,0 +1,30 @@
+"""The settings of one installation: read once, passed down, never changed."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """What an operator decides; each field is an option of the command line and an environment variable."""
+
+    #: The data folder: the database, the key of the vault, the env files.
+    data: Path
+    account: str = "123456789012"
+    region: str = "us-east-1"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    #: The sample catalog and its developer.
+    demo: bool = False
+    #: Any credentials and any region are one administrator who may see and launch everything.
+    open: bool = False
+    #: What provisions CloudFormation products: the name of an installed engine, or none.
+    engine: str = "sandbox"
+    #: Https hosts that templates may come from, besides S3.
+    template_hosts: frozenset[str] = frozenset()
+    #: Where S3 is; None: where the engine says, else AWS.
+    s3_endpoint: str | None = None
+
+    @property
+    def database_url(self) -> str:
+        return f"sqlite:///{self.data / 'launchpath.db'}"

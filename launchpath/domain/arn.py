@@ -1,0 +1,25 @@
+"""The ARNs of the catalog's own objects (semantics 1.2)."""
+
+
+def partition(region: str) -> str:
+    """The partition that a region lies in: aws, aws-cn or aws-us-gov."""
+    if region.startswith("cn-"):
+        return "aws-cn"
+    return "aws-us-gov" if region.startswith("us-gov-") else "aws"
+
+
+def portfolio(region: str, account: str, portfolio_id: str) -> str:
+    return f"arn:{partition(region)}:catalog:{region}:{account}:portfolio/{portfolio_id}"
+
+
+def product(region: str, account: str, product_id: str) -> str:
+    return f"arn:{partition(region)}:catalog:{region}:{account}:product/{product_id}"
+
+
+def provisioned_product(region: str, account: str, name: str, provisioned_product_id: str) -> str:
+    return f"arn:{partition(region)}:servicecatalog:{region}:{account}:stack/{name}/{provisioned_product_id}"
+
+
+def identity(region: str, account: str, kind: str, name: str) -> str:
+    """The ARN of a user, group or role; `kind` is "user", "group" or "role"."""
+    return f"arn:{partition(region)}:iam::{account}:{kind}/{name}"

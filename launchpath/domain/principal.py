@@ -1,0 +1,73 @@
+"""Who calls, and which principals of a portfolio that is (semantics 4.4, 5)."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from launchpath.api.errors import InvalidParametersException
+from launchpath.api.types import PrincipalType
+
+#: The wildcards of an IAM_PATTERN stand after user/, group/ or role/ only, and the account is empty.
+_PATTERN = re.compile(r"arn:aws[a-z-]*:iam:::(user|group|role)/[\w+=,.@/*?-]{1,500}")
+_IDENTITY = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:(user|group|role)/[\w+=,.@/-]{1,500}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """An authenticated identity, with all that decides what it may do and see."""
+
+    account: str
+    region: str
+    #: The IAM identity: a user's or a role's ARN.
+    arn: str
+    #: Who exactly: the same user ARN, or the ARN of the role's session.
+    session_arn: str
+    groups: tuple[str, ...] = ()
+    #: The policy documents that are attached to the identity and to its groups.
+    policies: tuple[Mapping[str, Any], ...] = ()
+    #: With --open alone: may do, see and launch everything.
+    unrestricted: bool = False
+
+    @property
+    def principals(self) -> tuple[str, ...]:
+        """The ARNs under which a portfolio may have been opened to this caller."""
+        return (self.arn, *self.groups)
+
+
+@dataclass(frozen=True, slots=True)
+class Association:
+    """A principal that a portfolio is open to."""
+
+    portfolio_id: str
+    principal_arn: str
+    #: IAM: the ARN itself. IAM_PATTERN: an ARN without account, with wildcards.
+    principal_type: PrincipalType
+
+    def admits(self, caller: Caller) -> bool:
+        """Whether this association opens its portfolio to `caller`."""
+        if self.principal_type == "IAM":
+            return self.principal_arn in caller.principals
+        matches = _matcher(self.principal_arn).fullmatch
+        return any(matches(_without_account(arn)) for arn in caller.principals)
+
+
+def check(principal_arn: str, principal_type: str) -> None:
+    """Refuse what is not the ARN, or the pattern, of a user, group or role."""
+    form = _PATTERN if principal_type == "IAM_PATTERN" else _IDENTITY
+    if not form.fullmatch(principal_arn):
+        raise InvalidParametersException(
+            f"Invalid input parameter(s): {principal_arn} is not the ARN of a user, group or role"
+            + (", with an empty account and wildcards after user/, group/ or role/ only." if form is _PATTERN else ".")
+        )
+
+
+def _without_account(arn: str) -> str:
+    head, _, name = arn.rpartition(":")
+    return f"{head.rpartition(':')[0]}::{name}"
+
+
+@lru_cache(maxsize=1024)
+def _matcher(pattern: str) -> re.Pattern[str]:
+    return re.compile("".join({"*": ".*", "?": "."}.get(letter, re.escape(letter)) for letter in pattern))

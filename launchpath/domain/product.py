@@ -1,0 +1,49 @@
+"""What a product is, and how the words of its texts are found (semantics 2.3, 4.2)."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from launchpath.api.types import ProductType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product:
+    """A product as its administrators keep it. Times are milliseconds since the epoch."""
+
+    id: str
+    #: The id of the same product as end users see it; its suffix is unrelated (semantics 1.1).
+    view_id: str
+    account: str
+    name: str
+    owner: str
+    type: ProductType
+    created_at: int
+    short_description: str = ""
+    distributor: str = ""
+    support_description: str = ""
+    support_email: str = ""
+    support_url: str = ""
+
+    @property
+    def words(self) -> str:
+        """All words that a full-text search finds this product by."""
+        texts = (self.name, self.short_description, self.owner, self.distributor)
+        support = (self.support_description, self.support_email, self.support_url)
+        return " ".join(search_words(" ".join(texts + support)))
+
+    @property
+    def title(self) -> str:
+        """What products are sorted by under `Title`: the name, without regard to case and accents."""
+        return plain(self.name)
+
+
+def plain(text: str) -> str:
+    """`text` without case and accents."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def search_words(text: str) -> list[str]:
+    """The words of `text` as search compares them: without case, accents and punctuation."""
+    return re.findall(r"[^\W_]+", plain(text))

@@ -1,0 +1,63 @@
+"""What a provisioned product is, and what becomes of it when a record ends (semantics 2.14, 6.3)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from launchpath.domain.record import RecordType
+
+
+class Status(StrEnum):
+    AVAILABLE = "AVAILABLE"
+    UNDER_CHANGE = "UNDER_CHANGE"
+    #: Stable: the last operation failed, an earlier state is running.
+    TAINTED = "TAINTED"
+    #: It exists, but nothing runs.
+    ERROR = "ERROR"
+    PLAN_IN_PROGRESS = "PLAN_IN_PROGRESS"
+
+
+#: The statuses in which an operation may begin.
+STABLE = frozenset({Status.AVAILABLE, Status.TAINTED, Status.ERROR})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProvisionedProduct:
+    """A launched product. Times are milliseconds since the epoch."""
+
+    id: str
+    account: str
+    name: str
+    #: What was made, e.g. CFN_STACK.
+    type: str
+    status: Status
+    status_message: str | None
+    created_at: int
+    product_id: str
+    artifact_id: str
+    path_id: str
+    launch_role_arn: str | None
+    #: Who owns it: the IAM identity, and the exact session.
+    user_arn: str
+    user_arn_session: str
+    provision_token: str
+    last_record_id: str
+    last_provisioning_record_id: str
+    last_successful_provisioning_record_id: str | None
+    #: The stack's ARN, once there is one.
+    physical_id: str | None
+    #: All tags, the automatic ones included.
+    tags: Mapping[str, str] = field(default_factory=dict)
+    terminated_at: int | None = None
+
+
+def after_success(record_type: RecordType) -> Status | None:
+    """The status after an operation succeeded; None: the product is gone."""
+    return None if record_type is RecordType.TERMINATE else Status.AVAILABLE
+
+
+def after_failure(record_type: RecordType, *, gone: bool) -> Status:
+    """The status after an operation failed. `gone`: the earlier state does not run any more either."""
+    if record_type is RecordType.PROVISION or gone:
+        return Status.ERROR
+    return Status.TAINTED

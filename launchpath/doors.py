@@ -1,0 +1,93 @@
+"""The doors of the house: the API, the artifact store, and the question whether the house is ready."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from hmac import compare_digest
+
+from msgspec import Struct
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from launchpath.domain import arn
+from launchpath.domain.principal import Caller
+from launchpath.operations import OPERATIONS
+from launchpath.perform import House, perform
+from launchpath.store import identities
+from launchpath.wire import app, templates
+from launchpath.wire.asgi import ASGIApp, Receive, Scope, Send
+from launchpath.wire.door import Key
+
+
+@dataclass(frozen=True, slots=True)
+class ApiDoor:
+    """The house as the wire sees it (wire.door.Door)."""
+
+    house: House
+    account: str
+    region: str
+    open: bool
+
+    def find_key(self, access_key_id: str, session_token: str | None) -> Key | None:
+        with self.house.database.read() as tx:
+            key = identities.find_key(tx, access_key_id)
+            if key is None or not _token_fits(key.token_hash, session_token):
+                return None
+            expires = None if key.expires_at is None else key.expires_at / 1000
+            return Key(key.id, key.secret, identities.caller_of(tx, key, self.region), expires)
+
+    def anonymous(self) -> Caller:
+        """With --open: one administrator who may also see and launch everything."""
+        user = arn.identity(self.region, self.account, "user", "open")
+        return Caller(account=self.account, region=self.region, arn=user, session_arn=user, unrestricted=True)
+
+    def perform(self, caller: object, operation: str, request: Struct, request_id: str) -> Struct:
+        assert isinstance(caller, Caller)  # noqa: S101  what find_key and anonymous gave to the wire
+        return perform(self.house, caller, operation, request, request_id)
+
+    def is_local(self, operation: str) -> bool:
+        """Reads of SQLite take less time than a change of threads does."""
+        does = OPERATIONS.get(operation)
+        return self.house.database.is_sqlite and does is not None and not does.writes
+
+
+def _token_fits(token_hash: str | None, session_token: str | None) -> bool:
+    if token_hash is None or session_token is None:
+        return token_hash is None and session_token is None
+    return compare_digest(token_hash, sha256(session_token.encode()).hexdigest())
+
+
+@dataclass(slots=True)
+class Readiness:
+    """Whether the house is ready to serve, launches included."""
+
+    #: What is still being waited for; None: nothing.
+    waiting_for: str | None = "the start"
+
+
+def create(door: ApiDoor, readiness: Readiness) -> ASGIApp:
+    """The whole house over HTTP."""
+    api = app.create(door)
+    rest = _pages(readiness)
+
+    async def entrance(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        if scope["method"] == "PUT" and templates.PATH.fullmatch(scope["path"]):
+            await templates.put(door, scope, receive, send)
+        elif scope["method"] == "POST" or scope["path"] == "/":
+            await api(scope, receive, send)
+        else:
+            await rest(scope, receive, send)
+
+    return entrance
+
+
+def _pages(readiness: Readiness) -> Starlette:
+    async def healthz(_: Request) -> JSONResponse:
+        if readiness.waiting_for is None:
+            return JSONResponse({"status": "ready"})
+        return JSONResponse({"status": "starting", "waiting_for": readiness.waiting_for}, 503)
+
+    return Starlette(routes=[Route("/healthz", healthz)])

@@ -1,0 +1,100 @@
+"""What the API does: the table of contents of all operations. Each is one function, named as boto3 names it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from launchpath.operations import (
+    changes,
+    constraints,
+    launch,
+    portfolios,
+    principals,
+    product_views,
+    products,
+    provisioned_products,
+    provisioning_artifacts,
+    records,
+    templates,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Does:
+    """How one operation is done."""
+
+    function: Callable[..., Any]
+    #: It changes something: its transaction writes, and the audit has a line for it.
+    writes: bool
+    #: Finds the URL in the request whose template is to be read before the transaction opens.
+    template_url: Callable[[Any], str | None] | None = None
+
+
+def _reads(function: Callable[..., Any]) -> Does:
+    return Does(function, writes=False)
+
+
+def _writes(function: Callable[..., Any], template_url: Callable[[Any], str | None] | None = None) -> Does:
+    return Does(function, writes=True, template_url=template_url)
+
+
+OPERATIONS: dict[str, Does] = {
+    # products, as end users find them
+    "SearchProducts": _reads(product_views.search_products),
+    "DescribeProduct": _reads(product_views.describe_product),
+    "DescribeProductView": _reads(product_views.describe_product_view),
+    # launching
+    "ListLaunchPaths": _reads(launch.list_launch_paths),
+    "DescribeProvisioningParameters": _reads(launch.describe_provisioning_parameters),
+    "ProvisionProduct": _writes(changes.provision_product),
+    "UpdateProvisionedProduct": _writes(changes.update_provisioned_product),
+    "TerminateProvisionedProduct": _writes(changes.terminate_provisioned_product),
+    # what was launched
+    "ScanProvisionedProducts": _reads(provisioned_products.scan_provisioned_products),
+    "SearchProvisionedProducts": _reads(provisioned_products.search_provisioned_products),
+    "DescribeProvisionedProduct": _reads(provisioned_products.describe_provisioned_product),
+    "GetProvisionedProductOutputs": _reads(provisioned_products.get_provisioned_product_outputs),
+    # records
+    "DescribeRecord": _reads(records.describe_record),
+    "ListRecordHistory": _reads(records.list_record_history),
+    # portfolios
+    "CreatePortfolio": _writes(portfolios.create_portfolio),
+    "DescribePortfolio": _reads(portfolios.describe_portfolio),
+    "UpdatePortfolio": _writes(portfolios.update_portfolio),
+    "DeletePortfolio": _writes(portfolios.delete_portfolio),
+    "ListPortfolios": _reads(portfolios.list_portfolios),
+    "ListPortfoliosForProduct": _reads(portfolios.list_portfolios_for_product),
+    "AssociateProductWithPortfolio": _writes(portfolios.associate_product_with_portfolio),
+    "DisassociateProductFromPortfolio": _writes(portfolios.disassociate_product_from_portfolio),
+    # principals
+    "AssociatePrincipalWithPortfolio": _writes(principals.associate_principal_with_portfolio),
+    "DisassociatePrincipalFromPortfolio": _writes(principals.disassociate_principal_from_portfolio),
+    "ListPrincipalsForPortfolio": _reads(principals.list_principals_for_portfolio),
+    # products, as administrators keep them
+    "CreateProduct": _writes(
+        products.create_product,
+        lambda request: provisioning_artifacts.template_url(request.provisioning_artifact_parameters),
+    ),
+    "UpdateProduct": _writes(products.update_product),
+    "DeleteProduct": _writes(products.delete_product),
+    "DescribeProductAsAdmin": _reads(products.describe_product_as_admin),
+    "SearchProductsAsAdmin": _reads(products.search_products_as_admin),
+    # provisioning artifacts
+    "CreateProvisioningArtifact": _writes(
+        provisioning_artifacts.create_provisioning_artifact,
+        lambda request: provisioning_artifacts.template_url(request.parameters),
+    ),
+    "DescribeProvisioningArtifact": _reads(provisioning_artifacts.describe_provisioning_artifact),
+    "UpdateProvisioningArtifact": _writes(provisioning_artifacts.update_provisioning_artifact),
+    "DeleteProvisioningArtifact": _writes(provisioning_artifacts.delete_provisioning_artifact),
+    "ListProvisioningArtifacts": _reads(provisioning_artifacts.list_provisioning_artifacts),
+    # constraints
+    "CreateConstraint": _writes(constraints.create_constraint),
+    "DescribeConstraint": _reads(constraints.describe_constraint),
+    "UpdateConstraint": _writes(constraints.update_constraint),
+    "DeleteConstraint": _writes(constraints.delete_constraint),
+    "ListConstraintsForPortfolio": _reads(constraints.list_constraints_for_portfolio),
+}
+
+#: What the house does beside the API, through the same way in.
+OWN: dict[str, Does] = {"PutTemplate": _writes(templates.put_template)}

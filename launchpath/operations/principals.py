@@ -1,0 +1,63 @@
+"""Which principals a portfolio is open to (semantics 4.4)."""
+
+from launchpath.api import types
+from launchpath.api.errors import LimitExceededException, ResourceNotFoundException
+from launchpath.call import Call
+from launchpath.domain import page, principal
+from launchpath.domain.principal import Association
+from launchpath.operations import owned
+from launchpath.store import principals
+
+#: A portfolio has at most so many patterns, and so many principals (semantics 9).
+MOST_PATTERNS = 10
+MOST_PRINCIPALS = 100
+
+
+def associate_principal_with_portfolio(
+    call: Call, request: types.AssociatePrincipalWithPortfolioInput
+) -> types.AssociatePrincipalWithPortfolioOutput:
+    owned.portfolio(call, request.portfolio_id)
+    principal.check(request.principal_arn, request.principal_type)
+    wanted = Association(request.portfolio_id, request.principal_arn, request.principal_type)
+    if principals.find(call.tx, wanted.portfolio_id, wanted.principal_arn) is None:
+        _check_room(call, wanted)
+        principals.add(call.tx, wanted)
+    return types.AssociatePrincipalWithPortfolioOutput()
+
+
+def _check_room(call: Call, wanted: Association) -> None:
+    patterns = wanted.principal_type == "IAM_PATTERN"
+    most = MOST_PATTERNS if patterns else MOST_PRINCIPALS
+    if principals.count(call.tx, wanted.portfolio_id, wanted.principal_type) >= most:
+        raise LimitExceededException(
+            f"Portfolio {wanted.portfolio_id} has {most} {'patterns' if patterns else 'principals'} already. "
+            "Associate a group, a role or a wider pattern instead of many single ones."
+        )
+
+
+def disassociate_principal_from_portfolio(
+    call: Call, request: types.DisassociatePrincipalFromPortfolioInput
+) -> types.DisassociatePrincipalFromPortfolioOutput:
+    owned.portfolio(call, request.portfolio_id)
+    found = principals.find(call.tx, request.portfolio_id, request.principal_arn)
+    if found is None or request.principal_type not in (None, found.principal_type):
+        raise ResourceNotFoundException(
+            f"Principal {request.principal_arn} of type {request.principal_type or 'IAM'} is not associated "
+            f"with portfolio {request.portfolio_id}."
+        )
+    principals.remove(call.tx, found)
+    return types.DisassociatePrincipalFromPortfolioOutput()
+
+
+def list_principals_for_portfolio(
+    call: Call, request: types.ListPrincipalsForPortfolioInput
+) -> types.ListPrincipalsForPortfolioOutput:
+    owned.portfolio(call, request.portfolio_id)
+    wanted = page.page(request.page_size, request.page_token, "ListPrincipalsForPortfolio", request.portfolio_id)
+    found = principals.list_all(call.tx, request.portfolio_id, wanted)
+    return types.ListPrincipalsForPortfolioOutput(
+        principals=tuple(
+            types.Principal(principal_arn=one.principal_arn, principal_type=one.principal_type) for one in found.items
+        ),
+        next_page_token=wanted.token(found.last) if found.last else None,
+    )

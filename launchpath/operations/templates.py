@@ -1,0 +1,41 @@
+"""The artifact store's own operation: a template is put into it, to be named in LoadTemplateFromURL (DESIGN)."""
+
+import hashlib
+
+from msgspec import Struct
+
+from launchpath.api.errors import InvalidParametersException
+from launchpath.call import Call
+from launchpath.sources import MOST_BYTES, own_url
+from launchpath.store import templates
+
+
+class PutTemplateInput(Struct, frozen=True, kw_only=True):
+    """A template, and the SHA-256 of its bytes that the client announced."""
+
+    hash: str
+    body: bytes
+
+    def __repr__(self) -> str:
+        return f"PutTemplateInput(hash={self.hash!r})"
+
+
+class PutTemplateOutput(Struct, frozen=True, kw_only=True):
+    """The URL to give as LoadTemplateFromURL."""
+
+    url: str
+
+
+def put_template(call: Call, request: PutTemplateInput) -> PutTemplateOutput:
+    """Keep a template's text under its SHA-256; the same text is kept once."""
+    if hashlib.sha256(request.body).hexdigest() != request.hash:
+        raise InvalidParametersException(
+            "The body is not what its address says: put a template to /templates/ and the SHA-256 of its bytes."
+        )
+    if len(request.body) > MOST_BYTES:
+        raise InvalidParametersException(f"A template may have at most {MOST_BYTES:,} bytes.")
+    try:
+        text = request.body.decode()
+    except UnicodeDecodeError:
+        raise InvalidParametersException("A template must be a text in UTF-8.") from None
+    return PutTemplateOutput(url=own_url(templates.put(call.tx, text, call.now)))

@@ -1,0 +1,99 @@
+"""What the caller may see: everything else is as if it did not exist (semantics 5)."""
+
+from sqlalchemy import ColumnElement
+
+from launchpath.api.errors import InvalidParametersException, ResourceNotFoundException
+from launchpath.call import Call
+from launchpath.domain.launch_path import LaunchPath
+from launchpath.domain.permission import Level
+from launchpath.domain.product import Product
+from launchpath.domain.provisioned_product import ProvisionedProduct
+from launchpath.domain.provisioning_artifact import ProvisioningArtifact
+from launchpath.store import principals, products, provisioned_products, provisioning_artifacts
+
+
+def exactly_one(thing: str, identifier: str | None, name: str | None) -> None:
+    """Refuse a request that names a thing both by id and by name, or not at all."""
+    if identifier and name:
+        raise InvalidParametersException(f"You must provide the {thing} id or its name, but not both.")
+    if not identifier and not name:
+        raise InvalidParametersException(f"Either the {thing} id or its name must be specified.")
+
+
+def portfolio_ids(call: Call) -> tuple[str, ...]:
+    """The portfolios that are open to the caller."""
+    return principals.open_to(call.tx, call.caller)
+
+
+def product(call: Call, product_id: str | None, name: str | None) -> Product:
+    """The product that a request names, if a portfolio opens it to the caller."""
+    exactly_one("product", product_id, name)
+    seen = products.in_portfolios(portfolio_ids(call))
+    if product_id:
+        found = products.find_where(call.tx, products.with_value("id", [product_id]), seen)
+        if not found:
+            raise ResourceNotFoundException(f"Product {product_id} not found.")
+        return found[0]
+    found = products.find_where(call.tx, products.with_value("name", [str(name)]), seen)
+    if not found:
+        raise ResourceNotFoundException(f"Product with name {name} does not exist or access was denied.")
+    if len(found) > 1:
+        raise InvalidParametersException(f"Multiple Product with name {name} found.")
+    return found[0]
+
+
+def launchable(call: Call, product_id: str | None, name: str | None) -> tuple[Product, tuple[LaunchPath, ...]]:
+    """The product that a request wants to launch, and the caller's paths to it.
+
+    A product that can't be seen has no paths: that is what the caller is told (semantics 2.2).
+    """
+    try:
+        found = product(call, product_id, name)
+    except ResourceNotFoundException:
+        if product_id:
+            raise ResourceNotFoundException(f"No launch paths found for resource: {product_id}") from None
+        raise
+    return found, paths(call, found.id)
+
+
+def paths(call: Call, product_id: str) -> tuple[LaunchPath, ...]:
+    """The caller's ways to a product: the portfolios that hold it and are open to the caller."""
+    return products.paths(call.tx, product_id, portfolio_ids(call))
+
+
+def artifact(call: Call, product_id: str, artifact_id: str | None, name: str | None) -> ProvisioningArtifact:
+    """The active version of a product that a request names."""
+    exactly_one("provisioning artifact", artifact_id, name)
+    active = [one for one in provisioning_artifacts.list_all(call.tx, product_id) if one.active]
+    meant = [one for one in active if (one.id == artifact_id if artifact_id else one.name == name)]
+    return only(meant, str(artifact_id or name))
+
+
+def only(meant: list[ProvisioningArtifact], name: str) -> ProvisioningArtifact:
+    """The one version that a name stands for."""
+    if not meant:
+        raise ResourceNotFoundException(f"ProvisioningArtifact {name} not found.")
+    if len(meant) > 1:
+        raise InvalidParametersException(f"Multiple Provisioning Artifact with name {name} found.")
+    return meant[0]
+
+
+def provisioned_product(call: Call, identifier: str | None, name_or_arn: str | None) -> ProvisionedProduct:
+    """The living provisioned product that a request names by id, name or ARN (semantics 1.2)."""
+    exactly_one("provisioned product", identifier, name_or_arn)
+    by_id, by_name = identifier, name_or_arn
+    if name_or_arn and name_or_arn.startswith("arn:"):
+        by_id, by_name = name_or_arn.rpartition("/")[2], None
+    found = provisioned_products.find_visible(call.tx, own(call), by_id=by_id, by_name=by_name)
+    if found is None or (name_or_arn and not by_name and _arn(call, found) != name_or_arn):
+        raise ResourceNotFoundException(f"Provisioned product {identifier or name_or_arn} not found.")
+    return found
+
+
+def own(call: Call, level: Level = Level.ACCOUNT) -> ColumnElement[bool]:
+    """The provisioned products within `level`, as far as the caller's policies reach."""
+    return provisioned_products.within(call.caller, min(level, call.grant.level))
+
+
+def _arn(call: Call, one: ProvisionedProduct) -> str:
+    return call.provisioned_product_arn(one.name, one.id)

@@ -1,0 +1,108 @@
+"""The one way in for every door: permission, one transaction, the operation, the audit line."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from msgspec import Struct
+
+from launchpath import call as calling
+from launchpath.api.errors import AccessDeniedException, OperationNotSupportedException, ServiceError
+from launchpath.call import Call, Work
+from launchpath.domain import permission
+from launchpath.domain.permission import Grant
+from launchpath.domain.principal import Caller
+from launchpath.engines.base import Engine
+from launchpath.operations import OPERATIONS, OWN, Does
+from launchpath.sources import Sources, own_hash
+from launchpath.store import audit
+from launchpath.store.database import Database, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What a process holds to perform operations with."""
+
+    database: Database
+    #: By product type.
+    engines: Mapping[str, Engine]
+    sources: Sources
+    work: Work
+
+
+def perform(house: House, caller: Caller, operation: str, request: Struct, request_id: str) -> Struct:
+    """Do `operation` for `caller`. Raises the API's errors; a refusal or a failure changes nothing."""
+    try:
+        return _perform(house, caller, operation, request, request_id)
+    except ServiceError as refusal:
+        if isinstance(refusal, AccessDeniedException) or _writes(operation):
+            with house.database.write() as tx:
+                _note(tx, caller, operation, request_id, refusal.code, request)
+        raise
+
+
+def _find(operation: str) -> Does | None:
+    return OPERATIONS.get(operation) or OWN.get(operation)
+
+
+def _writes(operation: str) -> bool:
+    does = _find(operation)
+    return does is not None and does.writes
+
+
+def _perform(house: House, caller: Caller, operation: str, request: Struct, request_id: str) -> Struct:
+    does = _find(operation)
+    if does is None:
+        raise OperationNotSupportedException(
+            f"Launchpath does not support {operation} yet. The operations that it supports are listed in its README."
+        )
+    grant = permission.permitted(caller, operation)
+    fetched = _fetch(house.sources, does, request)
+    with house.database.write() if does.writes else house.database.read() as tx:
+        reply: Struct = does.function(_call(house, caller, tx, grant, fetched), request)
+        if does.writes:
+            _note(tx, caller, operation, request_id, "OK", request, reply)
+        return reply
+
+
+def _fetch(sources: Sources, does: Does, request: Struct) -> str | None:
+    """The template that a request names by URL, read before the transaction opens: a slow host must block nobody."""
+    url = does.template_url(request) if does.template_url else None
+    return sources.fetch(url) if url and own_hash(url) is None else None
+
+
+def _call(house: House, caller: Caller, tx: Transaction, grant: Grant, fetched: str | None) -> Call:
+    return Call(
+        caller=caller,
+        tx=tx,
+        now=calling.now(),
+        grant=grant,
+        engines=house.engines,
+        enqueue=house.work.enqueue,
+        fetched=fetched,
+    )
+
+
+def _note(tx: Transaction, caller: Caller, operation: str, request_id: str, outcome: str, *messages: Struct) -> None:
+    line = audit.Line(
+        at=calling.now(),
+        account=caller.account,
+        caller=caller.session_arn,
+        operation=operation,
+        outcome=outcome,
+        request_id=request_id,
+        subjects=_subjects(messages),
+    )
+    audit.append(tx, line)
+
+
+def _subjects(messages: tuple[Struct, ...]) -> dict[str, str]:
+    """The ids and names at the top of the messages, or in the detail that a reply wraps; never a parameter's value."""
+    subjects: dict[str, str] = {}
+    for message in messages:
+        for field in message.__struct_fields__:
+            value = getattr(message, field)
+            if isinstance(value, str) and (field == "id" or field.endswith(("_id", "_name", "_arn"))):
+                subjects[field] = value
+            elif isinstance(value, Struct) and field.endswith("_detail"):
+                subjects |= _subjects((value,))
+    return subjects

@@ -1,0 +1,144 @@
+"""Products: as administrators keep them, and as end users find them through the portfolios open to them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, exists, func, insert, or_, select, true, update
+
+from launchpath.domain.launch_path import LaunchPath
+from launchpath.domain.page import Page, Rows
+from launchpath.domain.portfolio import path_id
+from launchpath.domain.product import Product
+from launchpath.store import full_text, rows
+from launchpath.store.database import Transaction
+from launchpath.store.tables import portfolio_products, portfolios, products, provisioning_artifacts, tags
+
+_make = rows.maker(Product)
+_all = rows.selecting(products, Product)
+
+#: What a list of products can be sorted by (SortBy); the default is the order of creation.
+SORTS: Mapping[str | None, Sequence[ColumnElement[Any]]] = {
+    None: (products.c.seq,),
+    "Title": (products.c.title, products.c.seq),
+    "VersionCount": (products.c.version_count, products.c.seq),
+    "CreationDate": (products.c.created_at, products.c.seq),
+}
+
+#: The facets of a search, and the columns that they count (semantics 2.3).
+FACETS: Mapping[str, ColumnElement[str]] = {
+    "Owner": products.c.owner,
+    "ProductType": products.c.type,
+    "Vendor": products.c.distributor,
+}
+
+
+def find(tx: Transaction, account: str, product_id: str) -> Product | None:
+    return rows.one(tx, _all.where(products.c.id == product_id, products.c.account == account), _make)
+
+
+def find_view(tx: Transaction, account: str, view_id: str) -> Product | None:
+    return rows.one(tx, _all.where(products.c.view_id == view_id, products.c.account == account), _make)
+
+
+def find_where(tx: Transaction, *wanted: ColumnElement[bool]) -> tuple[Product, ...]:
+    """All products that meet every condition: for conditions that few products meet."""
+    return rows.many(tx, _all.where(*wanted).order_by(products.c.seq), _make)
+
+
+def paths(tx: Transaction, product_id: str, portfolio_ids: Sequence[str]) -> tuple[LaunchPath, ...]:
+    """The launch paths to a product through these portfolios, oldest portfolio first."""
+    held = (portfolio_products.c.product_id == product_id) & portfolios.c.id.in_(portfolio_ids)
+    statement = select(portfolios.c.id, portfolios.c.display_name)
+    joined = statement.join(portfolio_products, portfolio_products.c.portfolio_id == portfolios.c.id).where(held)
+    found = tx.connection.execute(joined.order_by(portfolios.c.seq))
+    return tuple(LaunchPath(path_id(portfolio), portfolio, name) for portfolio, name in found)
+
+
+def search(
+    tx: Transaction,
+    wanted: Sequence[ColumnElement[bool]],
+    page: Page,
+    sort: str | None = None,
+    *,
+    descending: bool = False,
+) -> Rows[Product]:
+    """One page of the products that meet every condition of `wanted`."""
+    return rows.page_of(tx, _all.where(*wanted), SORTS[sort], page, _make, newest_first=descending)
+
+
+def count_facets(tx: Transaction, wanted: Sequence[ColumnElement[bool]]) -> dict[str, list[tuple[str, int]]]:
+    """For each facet, its values among all products that meet `wanted`, most frequent first."""
+    counts = {}
+    for name, column in FACETS.items():
+        number = func.count().label("number")
+        counted = select(column, number).where(column != "", *wanted).group_by(column)
+        found = tx.connection.execute(counted.order_by(number.desc(), column)).all()
+        counts[name] = [(value, count) for value, count in found]
+    return counts
+
+
+def in_account(account: str) -> ColumnElement[bool]:
+    return products.c.account == account
+
+
+def in_portfolios(portfolio_ids: Sequence[str]) -> ColumnElement[bool]:
+    """Products that at least one of these portfolios holds."""
+    held = (portfolio_products.c.product_id == products.c.id) & portfolio_products.c.portfolio_id.in_(portfolio_ids)
+    return exists().where(held)
+
+
+def about_any(tx: Transaction, searches: Sequence[Sequence[str]]) -> ColumnElement[bool]:
+    """Products that at least one search finds: their texts hold all its words, or words that begin so."""
+    return or_(*(full_text.matches(tx, words) if words else true() for words in searches)) if searches else true()
+
+
+def with_value(column: str, values: Sequence[str]) -> ColumnElement[bool]:
+    return products.c[column].in_(values)
+
+
+def add(tx: Transaction, product: Product) -> None:
+    values = asdict(product) | {"title": product.title, "words": product.words}
+    seq = tx.connection.execute(insert(products).values(values).returning(products.c.seq)).scalar_one()
+    full_text.put(tx, seq, product.words)
+
+
+def save(tx: Transaction, product: Product) -> None:
+    values = asdict(product) | {"title": product.title, "words": product.words}
+    statement = update(products).where(products.c.id == product.id).values(values).returning(products.c.seq)
+    full_text.put(tx, tx.connection.execute(statement).scalar_one(), product.words)
+
+
+def remove(tx: Transaction, product_id: str) -> None:
+    tx.connection.execute(delete(tags).where(tags.c.resource_id == product_id))
+    seq = tx.connection.execute(
+        delete(products).where(products.c.id == product_id).returning(products.c.seq)
+    ).scalar_one()
+    full_text.drop(tx, seq)
+
+
+def path_counts(tx: Transaction, product_ids: Sequence[str], portfolio_ids: Sequence[str]) -> dict[str, int]:
+    """How many of these portfolios hold each of these products."""
+    held = portfolio_products.c.product_id.in_(product_ids) & portfolio_products.c.portfolio_id.in_(portfolio_ids)
+    counted = select(portfolio_products.c.product_id, func.count()).where(held)
+    return {
+        product: count for product, count in tx.connection.execute(counted.group_by(portfolio_products.c.product_id))
+    }
+
+
+def names(tx: Transaction, product_ids: Sequence[str]) -> dict[str, str]:
+    """The names of these products, as far as they still exist."""
+    found = tx.connection.execute(select(products.c.id, products.c.name).where(products.c.id.in_(product_ids)))
+    return {product_id: name for product_id, name in found}
+
+
+def in_any_portfolio(tx: Transaction, product_id: str) -> bool:
+    held = select(1).where(portfolio_products.c.product_id == product_id).limit(1)
+    return tx.connection.execute(held).first() is not None
+
+
+def count_versions(tx: Transaction, product_id: str) -> None:
+    """Bring the count that `SortBy: VersionCount` reads up to date: the active versions."""
+    mine = (provisioning_artifacts.c.product_id == product_id) & provisioning_artifacts.c.active
+    number = select(func.count()).select_from(provisioning_artifacts).where(mine).scalar_subquery()
+    tx.connection.execute(update(products).where(products.c.id == product_id).values(version_count=number))

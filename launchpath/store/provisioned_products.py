@@ -1,0 +1,95 @@
+"""Provisioned products: what was launched and still lives, and who may see it."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, func, insert, select, update
+
+from launchpath.domain.page import Page, Rows
+from launchpath.domain.permission import Level
+from launchpath.domain.principal import Caller
+from launchpath.domain.provisioned_product import STABLE, ProvisionedProduct, Status
+from launchpath.store import rows
+from launchpath.store.database import Transaction
+from launchpath.store.tables import provisioned_products as table
+
+_make_plain = rows.maker(ProvisionedProduct)
+_all = rows.selecting(table, ProvisionedProduct)
+_living = _all.where(table.c.terminated_at.is_(None))
+
+
+def _make(row: RowMapping) -> ProvisionedProduct:
+    return _make_plain({**row, "status": Status(row["status"])})  # type: ignore[arg-type]
+
+
+#: What a search can be sorted by (SortBy); the default is the order of creation.
+SORTS = {
+    None: (table.c.seq,),
+    "id": (table.c.id,),
+    "name": (table.c.name, table.c.seq),
+    "lastRecordId": (table.c.last_record_id, table.c.seq),
+    "arn": (table.c.name, table.c.id),
+}
+
+
+def within(caller: Caller, level: Level) -> ColumnElement[bool]:
+    """The provisioned products that belong to the caller's account, identity or session (semantics 5)."""
+    if level is Level.ACCOUNT:
+        return table.c.account == caller.account
+    if level is Level.ROLE or caller.session_arn == caller.arn:
+        return table.c.user_arn == caller.arn
+    return table.c.user_arn_session == caller.session_arn
+
+
+def get(tx: Transaction, provisioned_product_id: str) -> ProvisionedProduct:
+    """A provisioned product that is known to exist, be it terminated: a record speaks of it."""
+    return _make(tx.connection.execute(_all.where(table.c.id == provisioned_product_id)).mappings().one())
+
+
+def find_visible(
+    tx: Transaction, visible: ColumnElement[bool], *, by_id: str | None = None, by_name: str | None = None
+) -> ProvisionedProduct | None:
+    """A living provisioned product that the caller may see."""
+    this = table.c.id == by_id if by_id is not None else table.c.name == by_name
+    return rows.one(tx, _living.where(visible, this), _make)
+
+
+def name_is_taken(tx: Transaction, account: str, name: str) -> bool:
+    taken = select(1).where(table.c.account == account, table.c.name == name, table.c.terminated_at.is_(None))
+    return tx.connection.execute(taken).first() is not None
+
+
+def list_living(
+    tx: Transaction,
+    wanted: Sequence[ColumnElement[bool]],
+    page: Page,
+    sort: str | None = None,
+    *,
+    descending: bool = False,
+) -> Rows[ProvisionedProduct]:
+    return rows.page_of(tx, _living.where(*wanted), SORTS[sort], page, _make, newest_first=descending)
+
+
+def count_living(tx: Transaction, wanted: Sequence[ColumnElement[bool]]) -> int:
+    counted = select(func.count()).select_from(table).where(table.c.terminated_at.is_(None), *wanted)
+    return tx.connection.execute(counted).scalar_one()
+
+
+def all_living(tx: Transaction) -> tuple[ProvisionedProduct, ...]:
+    return rows.many(tx, _living.order_by(table.c.seq), _make)
+
+
+def add(tx: Transaction, provisioned_product: ProvisionedProduct) -> None:
+    tx.connection.execute(insert(table).values(asdict(provisioned_product)))
+
+
+def begin_change(tx: Transaction, provisioned_product_id: str, changes: dict[str, Any]) -> bool:
+    """Put a provisioned product under change, if it is living and no other change runs; whether that was so."""
+    ready = table.c.status.in_(sorted(STABLE)) & table.c.terminated_at.is_(None)
+    statement = update(table).where(table.c.id == provisioned_product_id, ready)
+    return tx.connection.execute(statement.values(changes | {"status": Status.UNDER_CHANGE})).rowcount == 1
+
+
+def save(tx: Transaction, provisioned_product_id: str, changes: dict[str, Any]) -> None:
+    tx.connection.execute(update(table).where(table.c.id == provisioned_product_id).values(changes))

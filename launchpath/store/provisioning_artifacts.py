@@ -1,0 +1,62 @@
+"""Provisioning artifacts: the versions of products."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+
+from launchpath.domain.provisioning_artifact import ProvisioningArtifact
+from launchpath.store import products, rows, tables
+from launchpath.store.database import Transaction
+from launchpath.store.tables import provisioning_artifacts
+
+_make = rows.maker(ProvisioningArtifact)
+_all = rows.selecting(provisioning_artifacts, ProvisioningArtifact)
+
+
+def find(tx: Transaction, product_id: str, artifact_id: str) -> ProvisioningArtifact | None:
+    """A version of this product, active or not."""
+    mine = (provisioning_artifacts.c.id == artifact_id) & (provisioning_artifacts.c.product_id == product_id)
+    return rows.one(tx, _all.where(mine), _make)
+
+
+def find_in_account(tx: Transaction, account: str, artifact_id: str) -> ProvisioningArtifact | None:
+    """A version, whichever product of the account it belongs to."""
+    owned = _all.join(tables.products, tables.products.c.id == provisioning_artifacts.c.product_id)
+    this = (provisioning_artifacts.c.id == artifact_id) & (tables.products.c.account == account)
+    return rows.one(tx, owned.where(this), _make)
+
+
+def list_all(tx: Transaction, product_id: str) -> tuple[ProvisioningArtifact, ...]:
+    """All versions of a product, oldest first."""
+    mine = _all.where(provisioning_artifacts.c.product_id == product_id).order_by(provisioning_artifacts.c.seq)
+    return rows.many(tx, mine, _make)
+
+
+def names(tx: Transaction, artifact_ids: Sequence[str]) -> dict[str, str]:
+    """The names of these versions, as far as they still exist and have one."""
+    wanted = select(provisioning_artifacts.c.id, provisioning_artifacts.c.name)
+    found = tx.connection.execute(wanted.where(provisioning_artifacts.c.id.in_(artifact_ids)))
+    return {artifact_id: name for artifact_id, name in found if name is not None}
+
+
+def count(tx: Transaction, product_id: str) -> int:
+    mine = select(func.count()).where(provisioning_artifacts.c.product_id == product_id)
+    return tx.connection.execute(mine).scalar_one()
+
+
+def add(tx: Transaction, artifact: ProvisioningArtifact) -> None:
+    tx.connection.execute(insert(provisioning_artifacts).values(asdict(artifact)))
+    products.count_versions(tx, artifact.product_id)
+
+
+def save(tx: Transaction, artifact: ProvisioningArtifact, changes: dict[str, Any]) -> None:
+    mine = provisioning_artifacts.c.id == artifact.id
+    tx.connection.execute(update(provisioning_artifacts).where(mine).values(changes))
+    products.count_versions(tx, artifact.product_id)
+
+
+def remove(tx: Transaction, artifact: ProvisioningArtifact) -> None:
+    tx.connection.execute(delete(provisioning_artifacts).where(provisioning_artifacts.c.id == artifact.id))
+    products.count_versions(tx, artifact.product_id)

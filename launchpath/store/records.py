@@ -1,0 +1,149 @@
+"""Records: every accepted request, its parameters, its outputs, and the log of what happened to it."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+
+from sqlalchemy import ColumnElement, RowMapping, delete, func, insert, select, update
+
+from launchpath.domain.page import Page, Rows
+from launchpath.domain.permission import Level
+from launchpath.domain.principal import Caller
+from launchpath.domain.record import FINAL, NEXT, Event, Output, Record, RecordError, RecordStatus, RecordType
+from launchpath.store import rows
+from launchpath.store.database import Transaction
+from launchpath.store.tables import provisioned_products, record_events, record_outputs, records
+
+_all = rows.selecting(records, Record)
+_make_plain = rows.maker(Record)
+
+
+#: What a SearchFilter can name (semantics 2.10).
+SEARCH_KEYS = {"product": records.c.product_id, "provisionedproduct": records.c.provisioned_product_id}
+
+
+def _make(row: RowMapping) -> Record:
+    changes = {
+        "type": RecordType(row["type"]),
+        "status": RecordStatus(row["status"]),
+        "errors": tuple(RecordError(**error) for error in row["errors"]),
+        "notification_arns": tuple(row["notification_arns"]),
+    }
+    return _make_plain({**row, **changes})  # type: ignore[arg-type]
+
+
+def within(caller: Caller, level: Level) -> ColumnElement[bool]:
+    """The records that the caller's account, identity or session asked for (semantics 5)."""
+    if level is Level.ACCOUNT:
+        return records.c.account == caller.account
+    if level is Level.ROLE or caller.session_arn == caller.arn:
+        return records.c.user_arn == caller.arn
+    return records.c.user_arn_session == caller.session_arn
+
+
+def find(tx: Transaction, record_id: str) -> Record | None:
+    return rows.one(tx, _all.where(records.c.id == record_id), _make)
+
+
+def get(tx: Transaction, record_id: str) -> Record:
+    """A record that is known to exist."""
+    return _make(tx.connection.execute(_all.where(records.c.id == record_id)).mappings().one())
+
+
+def find_visible(tx: Transaction, record_id: str, visible: ColumnElement[bool]) -> Record | None:
+    """A record of a provisioned product that the caller may see, be it terminated (semantics 2.9)."""
+    statement = _all.join(provisioned_products, provisioned_products.c.id == records.c.provisioned_product_id)
+    return rows.one(tx, statement.where(records.c.id == record_id, visible), _make)
+
+
+def list_newest(tx: Transaction, wanted: Sequence[ColumnElement[bool]], page: Page) -> Rows[Record]:
+    return rows.page_of(tx, _all.where(*wanted), [records.c.seq], page, _make, newest_first=True)
+
+
+def about(key: str, value: str) -> ColumnElement[bool]:
+    """Records of one product or of one provisioned product; `key` is one of SEARCH_KEYS."""
+    return SEARCH_KEYS[key] == value
+
+
+def succeeded(tx: Transaction, provisioned_product_id: str) -> tuple[Record, ...]:
+    """The provisions and updates of a product that succeeded, oldest first."""
+    mine = records.c.provisioned_product_id == provisioned_product_id
+    done = records.c.status == RecordStatus.SUCCEEDED
+    return rows.many(tx, _all.where(mine, done).order_by(records.c.seq), _make)
+
+
+def add(tx: Transaction, record: Record, parameters: Mapping[str, object]) -> None:
+    """Keep a new record; its parameters are encrypted."""
+    sealed = tx.vault.seal(json.dumps(parameters))
+    tx.connection.execute(insert(records).values(asdict(record) | {"parameters": sealed}))
+
+
+def parameters(tx: Transaction, record_id: str) -> dict[str, str | None]:
+    """The parameters' values, secrets included: for the engine's eyes. None: the previous value is meant."""
+    sealed = tx.connection.execute(select(records.c.parameters).where(records.c.id == record_id)).scalar_one()
+    values: dict[str, str | None] = json.loads(tx.vault.open(sealed))
+    return values
+
+
+def has_ended(tx: Transaction, record_id: str) -> bool:
+    """Whether a record is final, or unknown."""
+    status = tx.connection.execute(select(records.c.status).where(records.c.id == record_id)).scalar_one_or_none()
+    return status is None or RecordStatus(status) in FINAL
+
+
+def move(tx: Transaction, record_id: str, to: RecordStatus, now: int, **changes: object) -> bool:
+    """Move a record on, if its present status allows that; whether it did. So a late or repeated move is harmless."""
+    before = [status for status, followers in NEXT.items() if to in followers]
+    here = (records.c.id == record_id) & records.c.status.in_(before)
+    values = {"status": to, "updated_at": now, **changes}
+    return tx.connection.execute(update(records).where(here).values(values)).rowcount == 1
+
+
+def keep_parameters(tx: Transaction, record_id: str, values: Mapping[str, str]) -> None:
+    """Keep the parameters as they were resolved, previous values and all, encrypted."""
+    sealed = tx.vault.seal(json.dumps(values))
+    tx.connection.execute(update(records).where(records.c.id == record_id).values(parameters=sealed))
+
+
+def open_ids(tx: Transaction) -> tuple[str, ...]:
+    """The records that have not ended, oldest first."""
+    unfinished = records.c.status.not_in(sorted(FINAL))
+    return tuple(tx.connection.execute(select(records.c.id).where(unfinished).order_by(records.c.seq)).scalars())
+
+
+def keep_outputs(tx: Transaction, record_id: str, outputs: Iterable[Output]) -> None:
+    tx.connection.execute(delete(record_outputs).where(record_outputs.c.record_id == record_id))
+    for position, output in enumerate(outputs):
+        values = asdict(output) | {"record_id": record_id, "position": position}
+        tx.connection.execute(insert(record_outputs).values(values))
+
+
+def outputs(tx: Transaction, record_id: str, page: Page, keys: Sequence[str] | None = None) -> Rows[Output]:
+    columns = (record_outputs.c.key, record_outputs.c.value, record_outputs.c.description)
+    statement = select(*columns).where(record_outputs.c.record_id == record_id)
+    if keys is not None:
+        statement = statement.where(record_outputs.c.key.in_(keys))
+    return rows.page_of(tx, statement, [record_outputs.c.position], page, rows.maker(Output))
+
+
+def output_keys(tx: Transaction, record_id: str) -> tuple[str, ...]:
+    mine = select(record_outputs.c.key).where(record_outputs.c.record_id == record_id)
+    return tuple(tx.connection.execute(mine).scalars())
+
+
+def log(tx: Transaction, record_id: str, events: Iterable[Event]) -> None:
+    """Append to the record's log what is not in it yet."""
+    mine = record_events.c.record_id == record_id
+    known = {(event.resource, event.status, event.reason) for event in log_of(tx, record_id)}
+    position = tx.connection.execute(select(func.count()).select_from(record_events).where(mine)).scalar_one()
+    for event in events:
+        if (event.resource, event.status, event.reason) not in known:
+            values = asdict(event) | {"record_id": record_id, "position": position}
+            tx.connection.execute(insert(record_events).values(values))
+            position += 1
+
+
+def log_of(tx: Transaction, record_id: str) -> tuple[Event, ...]:
+    """Everything that happened to a record, oldest first."""
+    statement = rows.selecting(record_events, Event).where(record_events.c.record_id == record_id)
+    return rows.many(tx, statement.order_by(record_events.c.position), rows.maker(Event))

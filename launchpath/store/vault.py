@@ -1,0 +1,60 @@
+"""Secrets at rest: encrypted with a key of this installation, from the environment or a file that only we may read."""
+
+import hashlib
+import hmac
+import os
+from pathlib import Path
+
+from cryptography.fernet import Fernet, InvalidToken
+
+KEY_VARIABLE = "LAUNCHPATH_SECRET_KEY"
+
+
+class VaultError(Exception):
+    """What is stored can't be read with this key."""
+
+
+class Vault:
+    """Encrypts and decrypts with one key (Fernet: AES-128-CBC and HMAC-SHA256)."""
+
+    def __init__(self, key: bytes) -> None:
+        try:
+            self._fernet = Fernet(key)
+        except ValueError:
+            raise VaultError(
+                f"The secret key is not valid: {KEY_VARIABLE}, or the file secret.key in the data folder, "
+                "must hold 32 bytes in URL-safe base64."
+            ) from None
+        self._fingerprint_key = hashlib.sha256(b"fingerprint" + key).digest()
+
+    def seal(self, secret: str) -> bytes:
+        return self._fernet.encrypt(secret.encode())
+
+    def open(self, sealed: bytes) -> str:
+        try:
+            return self._fernet.decrypt(sealed).decode()
+        except InvalidToken:
+            raise VaultError(
+                "A stored secret can't be decrypted: this data was written with another key. "
+                f"Restore the data folder's secret.key, or set {KEY_VARIABLE} to the key it was written with."
+            ) from None
+
+    def digest(self, content: bytes) -> str:
+        """A fingerprint that tells equal contents apart from others, but by which nobody can guess a content."""
+        return hmac.new(self._fingerprint_key, content, hashlib.sha256).hexdigest()
+
+
+def open_vault(folder: Path) -> Vault:
+    """The vault of a data folder; its key is made at the first start."""
+    if given := os.environ.get(KEY_VARIABLE):
+        return Vault(given.encode())
+    path = folder / "secret.key"
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return Vault(path.read_bytes().strip())
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(Fernet.generate_key() + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return Vault(path.read_bytes().strip())

@@ -1,0 +1,1 @@
+"""What happens later: accepted requests are carried out, durably, by the engines."""

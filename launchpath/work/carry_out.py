@@ -1,0 +1,166 @@
+"""How one record is carried out: begun, started at the engine, watched, ended.
+
+Every step may run again after a crash: records move on only from the status that allows it, and engines take a
+repeated order for the same one. No transaction is open while an engine is asked.
+"""
+
+import logging
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, replace
+
+from launchpath.call import now
+from launchpath.domain import parameter, provisioned_product
+from launchpath.domain.parameter import ParameterError
+from launchpath.domain.record import FINAL, Event, Output, Record, RecordError, RecordStatus, RecordType
+from launchpath.domain.secret import mask
+from launchpath.engines.base import Engine, EngineUnavailable, Progress, State
+from launchpath.store import provisioned_products, records
+from launchpath.store.database import Database, Transaction
+from launchpath.work.order import order_of, resolve, secrets_of
+
+log = logging.getLogger("launchpath.work")
+
+#: RecordErrors codes are numeric text (semantics 2.9): the request was refused, or the engine failed.
+REFUSED = "400"
+FAILED = "500"
+
+
+@dataclass(frozen=True, slots=True)
+class Workbench:
+    """What is needed to carry records out."""
+
+    database: Database
+    #: By what they make (ProvisionedProductType).
+    engines: Mapping[str, Engine]
+    region: str
+    #: An operation that runs longer than this ends as FAILED, in milliseconds.
+    patience: int
+
+
+def begin(bench: Workbench, record_id: str) -> bool:
+    """Take a record in hand and start it at its engine; whether it goes on."""
+    with bench.database.write() as tx:
+        if not _take_in_hand(tx, record_id):
+            return False
+        record = records.get(tx, record_id)
+        order = order_of(tx, record, bench.region)
+    try:
+        _engine(bench, record).start(order)
+    except EngineUnavailable as fault:
+        return _wait_or_give_up(bench, record, str(fault))
+    return True
+
+
+def watch(bench: Workbench, record_id: str) -> bool:
+    """Look how far a record is and write it down; whether it goes on."""
+    with bench.database.read() as tx:
+        record = _unfinished(tx, record_id)
+        if record is None:
+            return False
+        order = order_of(tx, record, bench.region)
+    try:
+        progress = _engine(bench, record).poll(order)
+    except EngineUnavailable as fault:
+        return _wait_or_give_up(bench, record, str(fault))
+    with bench.database.write() as tx:
+        return _write_down(tx, record, progress)
+
+
+def give_up(bench: Workbench, record_id: str, reason: str) -> None:
+    """End a record as FAILED that can't be carried out."""
+    with bench.database.write() as tx:
+        record = _unfinished(tx, record_id)
+        if record is not None:
+            _end_badly(tx, record, Progress(state=State.FAILED, reason=reason), FAILED)
+
+
+def _engine(bench: Workbench, record: Record) -> Engine:
+    return bench.engines[record.provisioned_product_type]
+
+
+def _unfinished(tx: Transaction, record_id: str) -> Record | None:
+    record = records.find(tx, record_id)
+    return None if record is None or record.status in FINAL else record
+
+
+def _take_in_hand(tx: Transaction, record_id: str) -> bool:
+    """CREATED becomes IN_PROGRESS, with the parameters resolved; a refused parameter ends the record at once."""
+    record = _unfinished(tx, record_id)
+    if record is None or record.status is not RecordStatus.CREATED:
+        return record is not None
+    subject = provisioned_products.get(tx, record.provisioned_product_id)
+    tags = {} if record.type is RecordType.TERMINATE else dict(subject.tags)
+    _move(tx, record, RecordStatus.IN_PROGRESS, tags=tags)
+    try:
+        resolve(tx, record, subject)
+    except ParameterError as refusal:
+        reason = parameter.failure_text(str(refusal), record.id)
+        _end_badly(tx, record, Progress(state=State.FAILED, reason=reason), REFUSED)
+        return False
+    return True
+
+
+def _wait_or_give_up(bench: Workbench, record: Record, fault: str) -> bool:
+    """The engine can't be asked just now: go on, unless that has lasted too long."""
+    log.warning("engine unavailable", extra={"record_id": record.id, "reason": fault})
+    if now() - record.created_at < bench.patience:
+        return True
+    give_up(bench, record.id, f"The engine could not be reached for too long: {fault}")
+    return False
+
+
+def _write_down(tx: Transaction, record: Record, progress: Progress) -> bool:
+    """Write an engine's answer into the record; whether it goes on."""
+    progress = _masked(progress, secrets_of(tx, record))
+    records.log(tx, record.id, progress.events)
+    if progress.physical_id:
+        provisioned_products.save(tx, record.provisioned_product_id, {"physical_id": progress.physical_id})
+    if progress.state is State.FAILED and not record.ignore_errors:
+        _end_badly(tx, record, progress, FAILED)
+    elif progress.state in (State.SUCCEEDED, State.FAILED):
+        _end_well(tx, record, progress)
+    elif progress.state is State.ROLLING_BACK:
+        _move(tx, record, RecordStatus.IN_PROGRESS_IN_ERROR, progress.reason)
+    return progress.state in (State.RUNNING, State.ROLLING_BACK)
+
+
+def _end_well(tx: Transaction, record: Record, progress: Progress) -> None:
+    if not _move(tx, record, RecordStatus.SUCCEEDED):
+        return
+    records.keep_outputs(tx, record.id, progress.outputs)
+    status = provisioned_product.after_success(record.type)
+    changes: dict[str, object] = {"status_message": None}
+    if status is None:
+        changes["terminated_at"] = now()
+    else:
+        changes |= {"status": status, "last_successful_provisioning_record_id": record.id}
+    provisioned_products.save(tx, record.provisioned_product_id, changes)
+
+
+def _end_badly(tx: Transaction, record: Record, progress: Progress, code: str) -> None:
+    errors = [asdict(RecordError(code, progress.reason))]
+    if not _move(tx, record, RecordStatus.FAILED, progress.reason, errors=errors):
+        return
+    status = provisioned_product.after_failure(record.type, gone=progress.gone)
+    changes = {"status": status, "status_message": progress.reason}
+    provisioned_products.save(tx, record.provisioned_product_id, changes)
+
+
+def _move(tx: Transaction, record: Record, to: RecordStatus, reason: str = "", **changes: object) -> bool:
+    """Move a record on and say so in its log; False: it had moved on already."""
+    at = now()
+    moved = records.move(tx, record.id, to, at, **changes)
+    if moved:
+        records.log(tx, record.id, [Event(at=at, resource="", type=record.type, status=to, reason=reason)])
+        log.info("record moved", extra={"record_id": record.id, "status": to.value, "reason": reason})
+    return moved
+
+
+def _masked(progress: Progress, hidden: Collection[str]) -> Progress:
+    """The engine's answer with every NoEcho value replaced: it will be kept, shown and logged."""
+    return replace(
+        progress,
+        reason=mask(progress.reason, hidden),
+        outputs=tuple(Output(one.key, mask(one.value, hidden), one.description) for one in progress.outputs),
+        events=tuple(replace(one, reason=mask(one.reason, hidden)) for one in progress.events),
+    )

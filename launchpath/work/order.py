@@ -1,0 +1,65 @@
+"""The order that a record means to its engine, with every parameter resolved (semantics 2.7, 6.1, 6.4)."""
+
+from collections.abc import Collection
+
+from launchpath.domain import parameter, template
+from launchpath.domain.parameter import ParameterError
+from launchpath.domain.provisioned_product import ProvisionedProduct
+from launchpath.domain.record import Record, RecordType
+from launchpath.domain.template import Template
+from launchpath.engines.base import Order
+from launchpath.store import records, templates
+from launchpath.store.database import Transaction
+
+
+def order_of(tx: Transaction, record: Record, region: str) -> Order:
+    """What the engine is asked for; the record's parameters have been resolved."""
+    return Order(
+        type=record.type,
+        record_id=record.id,
+        account=record.account,
+        region=region,
+        provisioned_product_id=record.provisioned_product_id,
+        provisioned_product_name=record.provisioned_product_name,
+        template=templates.get(tx, record.template_hash) if record.template_hash else "",
+        parameters={key: value or "" for key, value in records.parameters(tx, record.id).items()},
+        tags=record.tags,
+        notification_arns=record.notification_arns,
+        launch_role_arn=record.launch_role_arn,
+        retain=record.retain,
+    )
+
+
+def resolve(tx: Transaction, record: Record, subject: ProvisionedProduct) -> None:
+    """Fill in the record's parameters, previous values included, and keep them; ParameterError if they can't be."""
+    if record.type is RecordType.TERMINATE:
+        return
+    content = _template(tx, record)
+    if unresolved := template.unresolved(content):
+        raise ParameterError(unresolved)
+    last = subject.last_successful_provisioning_record_id
+    previous = records.parameters(tx, last) if last else None
+    known = None if previous is None else {key: value or "" for key, value in previous.items()}
+    given = {
+        key: parameter.USE_PREVIOUS if value is None else value
+        for key, value in records.parameters(tx, record.id).items()
+    }
+    records.keep_parameters(tx, record.id, parameter.resolve(content.parameters, given, known))
+
+
+def secrets_of(tx: Transaction, record: Record) -> Collection[str]:
+    """The values of this record that nobody may read: those of its template's NoEcho parameters."""
+    if not record.template_hash:
+        return ()
+    values = records.parameters(tx, record.id)
+    hidden = (values.get(one.key) for one in _template(tx, record).parameters if one.no_echo)
+    return [value for value in hidden if value]
+
+
+def living(tx: Transaction, one: ProvisionedProduct, region: str) -> list[Order]:
+    """The orders that made a living product what it is, oldest first."""
+    return [order_of(tx, record, region) for record in records.succeeded(tx, one.id)]
+
+
+def _template(tx: Transaction, record: Record) -> Template:
+    return template.read(templates.get(tx, str(record.template_hash)))
