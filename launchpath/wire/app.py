@@ -1,0 +1,117 @@
+"""The API over HTTP: the stages of one request, in the service's order (semantics 3.2)."""
+
+import asyncio
+import logging
+import time
+
+from msgspec import Struct
+
+from launchpath.api.errors import InternalFailure, ServiceError
+from launchpath.api.operations import Operation
+from launchpath.wire import body, json11, reply, routes, shapes
+from launchpath.wire.asgi import ASGIApp, Receive, Scope, Send
+from launchpath.wire.body import ClientGone
+from launchpath.wire.dialect import Misfit
+from launchpath.wire.door import Door
+from launchpath.wire.editions import EDITIONS
+from launchpath.wire.journal import Entry
+from launchpath.wire.reply import Reply
+from launchpath.wire.routes import Route
+from launchpath.wire.sigv4 import SignedRequest, verify
+
+log = logging.getLogger("launchpath.wire")
+
+
+def create(door: Door) -> ASGIApp:
+    """The API of the house behind `door`, as an ASGI application."""
+    for edition in EDITIONS.values():
+        for operation in edition.operations.values():
+            json11.decoder(operation.input)
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await _exchange(door, scope, receive, send)
+
+    return app
+
+
+async def _exchange(door: Door, scope: Scope, receive: Receive, send: Send) -> None:
+    """One request and its answer, on record before the client hears it; no answer if the client has gone."""
+    entry = Entry()
+    try:
+        answer = await _answer(door, scope, receive, entry)
+    except ClientGone:
+        entry.outcome = "ClientGone"
+        entry.write()
+    else:
+        entry.write()
+        await answer.send(send, entry.request_id)
+
+
+async def _answer(door: Door, scope: Scope, receive: Receive, entry: Entry) -> Reply:
+    headers = dict(scope["headers"])
+    path = scope["path"].removeprefix(scope.get("root_path", ""))
+    route = routes.find(scope["method"], path, headers)
+    if route is None:
+        signed = b"authorization" in headers or b"X-Amz-Algorithm" in scope["query_string"]
+        entry.outcome, answer = reply.without_protocol(signed)
+        return answer
+    entry.protocol = route.dialect.NAME
+    try:
+        content = await body.read(headers, receive)
+        done = await _perform(door, route, signed_request(scope, content), entry)
+        return Reply(200, route.dialect.HEADERS, route.dialect.encode(done))
+    except ClientGone:
+        raise
+    except Exception as fault:
+        error = fault if isinstance(fault, ServiceError) else _internal(entry)
+        entry.outcome = error.code
+        return Reply(error.status, route.dialect.HEADERS, route.dialect.encode_error(error))
+
+
+def signed_request(scope: Scope, content: bytes) -> SignedRequest:
+    """A request as its client has signed it."""
+    return SignedRequest(
+        method=scope["method"],
+        path=scope.get("raw_path") or scope["path"].encode(),
+        query=scope["query_string"],
+        headers=scope["headers"],
+        body=content,
+    )
+
+
+async def _perform(door: Door, route: Route, asked: SignedRequest, entry: Entry) -> Struct:
+    """From bytes to the reply's shape. What is wrong with the document waits until the caller is known."""
+    operation, request = _understand(route, asked.body)
+    entry.operation = operation.name
+    entry.caller = caller_of(door, asked)
+    if isinstance(request, Misfit):
+        raise shapes.explain(operation.input, request.tree)
+    if door.is_local(operation.name):
+        return door.perform(entry.caller, operation.name, request, entry.request_id)
+    return await asyncio.to_thread(door.perform, entry.caller, operation.name, request, entry.request_id)
+
+
+def _understand(route: Route, content: bytes) -> tuple[Operation, Struct | Misfit]:
+    try:
+        operation = route.operation()
+    except ServiceError:
+        route.dialect.parse(content)
+        raise
+    return operation, route.dialect.decode(operation.input, content)
+
+
+def caller_of(door: Door, asked: SignedRequest) -> object:
+    """Who has signed a request. Raises the errors of semantics 3.2; in open mode nobody is refused."""
+    if door.open:
+        return door.anonymous()
+    return verify(asked, time.time(), door.region, door.find_key).principal
+
+
+def _internal(entry: Entry) -> InternalFailure:
+    """For the fault that is being handled: all of it in our log, and only the request's id to the client."""
+    log.exception("Request %s failed in %s.", entry.request_id, entry.operation)
+    return InternalFailure(
+        "The request processing has failed because of an unknown error, exception or failure. "
+        f"The server's log has the details under request id {entry.request_id}."
+    )

@@ -1,0 +1,85 @@
+"""How much a request may say, in how many pieces, and clients that stop in the middle."""
+
+import json
+import logging
+import socket
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from launchpath.wire.body import LIMIT
+
+Send = Callable[..., Any]
+HEAD = (
+    "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-amz-json-1.1\r\n"
+    "X-Amz-Target: AWS242ServiceCatalogService.ListPortfolios\r\n"
+)
+CHUNKED = f"{HEAD}Transfer-Encoding: chunked\r\n\r\n".encode()
+
+
+def chunk(data: bytes) -> bytes:
+    return b"%x\r\n%s\r\n" % (len(data), data)
+
+
+def answer_to(port: int, *pieces: bytes) -> str:
+    """What comes back for bytes as they are, until the first answer is complete."""
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        for piece in pieces:
+            connection.sendall(piece)
+        received = connection.makefile("rb")
+        head = b"".join(iter(received.readline, b"\r\n")).decode()
+        length = next(int(line[15:]) for line in head.splitlines() if line.lower().startswith("content-length:"))
+        return head + received.read(length).decode()
+
+
+def test_a_body_at_the_limit_is_read(send: Send, house: Any) -> None:
+    body = b'{"Colour":"' + b"x" * (LIMIT - 13) + b'"}'
+    assert (len(body), send(body).status) == (LIMIT, 200)
+
+
+def test_a_body_over_the_limit_is_refused(send: Send, house: Any) -> None:
+    answer = send(b" " * LIMIT + b"{}")
+    assert (answer.status, json.loads(answer.body)["__type"]) == (413, "RequestEntityTooLargeException")
+    assert "1048576 bytes" in json.loads(answer.body)["message"]
+
+
+@pytest.mark.parametrize("length", [LIMIT + 1, 10**30])
+def test_a_body_that_is_announced_too_long_is_not_waited_for(port: int, length: int) -> None:
+    answer = answer_to(port, f"{HEAD}Content-Length: {length}\r\n\r\n".encode())
+    assert answer.startswith(("HTTP/1.1 413", "HTTP/1.1 400"))
+
+
+def test_a_body_in_chunks_is_read(port: int, house: Any) -> None:
+    house.open = True
+    answer = answer_to(port, CHUNKED, chunk(b'{"Page'), chunk(b'Size":7}'), b"0\r\n\r\n")
+    assert answer.startswith("HTTP/1.1 200")
+    assert house.asked[0][2].page_size == 7
+
+
+def test_a_body_in_chunks_is_refused_at_the_limit_without_its_end(port: int) -> None:
+    piece = chunk(b"x" * 65_536)
+    assert answer_to(port, CHUNKED, *[piece] * 17).startswith("HTTP/1.1 413")
+
+
+def test_a_client_that_waits_for_leave_to_send_its_body_gets_it(port: int, house: Any) -> None:
+    head = f"{HEAD}Content-Length: 2\r\nExpect: 100-continue\r\n\r\n".encode()
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall(head)
+        assert connection.recv(100).startswith(b"HTTP/1.1 100")
+        connection.sendall(b"{}")
+        assert connection.recv(1000).startswith(b"HTTP/1.1 400")
+
+
+def test_a_client_that_goes_in_the_middle_of_its_body_leaves_no_traceback(
+    port: int, house: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.sendall(f'{HEAD}Content-Length: 100\r\n\r\n{{"PageSize":'.encode())
+    deadline = time.monotonic() + 10
+    while not caplog.records and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert [(record.levelname, record.outcome) for record in caplog.records] == [("INFO", "ClientGone")]
+    assert house.asked == []
