@@ -12,7 +12,7 @@ help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(INSTALLED) ## start with the sample catalog and launch a first product (PORT=, DATA=)
-	@exec $(BIN)/launchpath serve --demo --tour --port $(PORT) --data $(DATA)
+	@exec $(BIN)/launchpath serve --demo --tour --port $(PORT) --data $(DATA) --log-file $(DATA)/serve.log
 
 install: $(INSTALLED) ## make .venv with everything
 

@@ -2,8 +2,11 @@
 
 import json
 import logging
+import os
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import TextIO
 
 #: The attributes that every log record has; all others were given as `extra`.
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
@@ -31,13 +34,24 @@ class _Text(logging.Formatter):
         return text if not record.exc_info else f"{text}\n{self.formatException(record.exc_info)}"
 
 
+def _private(file: Path) -> TextIO:
+    """A log that only we may read, continued if it is there."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return os.fdopen(os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a")
+
+
 def _extras(record: logging.LogRecord) -> dict[str, object]:
     return {name: value for name, value in vars(record).items() if name not in _STANDARD}
 
 
-def configure(form: str) -> None:
-    """Send our log to standard error, as `json` or as `text`; of libraries, warnings and worse."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_Json() if form == "json" else _Text())
+def configure(form: str, file: Path | None = None) -> None:
+    """Send our log to standard error or to `file`; of libraries, warnings and worse.
+
+    `form`: json, text, or auto, which is text on a terminal and JSON otherwise.
+    """
+    stream = _private(file) if file else sys.stderr
+    handler = logging.StreamHandler(stream)
+    as_text = form == "text" or (form == "auto" and stream.isatty())
+    handler.setFormatter(_Text() if as_text else _Json())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger("launchpath").setLevel(logging.INFO)

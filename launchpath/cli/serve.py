@@ -2,7 +2,6 @@
 
 import ipaddress
 import logging
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +29,7 @@ SAMPLE = Path(__file__).parent.parent / "catalog" / "sample"
 @option("--s3-endpoint", metavar="URL", help="Where S3 is. [default: the sandbox's, else AWS]")
 @option("--template-host", multiple=True, metavar="HOST", help="An https host that templates may come from.")
 @option("--log-format", type=click.Choice(["auto", "json", "text"]), default="auto", help="auto: text on a terminal.")
+@option("--log-file", type=click.Path(path_type=Path, dir_okay=False), help="File for the log. [default: stderr]")
 def serve(**settings: Any) -> None:
     """Serve the catalog, and carry launches out.
 
@@ -44,8 +44,7 @@ def serve(**settings: Any) -> None:
     from launchpath.server import CannotServe, Server
     from launchpath.store.vault import VaultError
 
-    form = settings["log_format"]
-    logs.configure(form if form != "auto" else "text" if sys.stderr.isatty() else "json")
+    logs.configure(settings["log_format"], settings["log_file"])
     if config.open:
         log.warning("OPEN: any credentials are taken as an administrator. Never do this with a catalog that matters.")
     try:

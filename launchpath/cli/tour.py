@@ -16,7 +16,7 @@ from launchpath.catalog.connection import connect
 from launchpath.first_start import DEVELOPER
 
 #: What the tour launches, and the name it gets.
-PRODUCT = "Queue"
+PRODUCT = "Message queue"
 NAME = "my-first-queue"
 
 #: Seconds between two looks at the record, and until the tour stops waiting (the launch goes on).
@@ -47,8 +47,12 @@ def _offered(products: list[dict[str, Any]]) -> Table:
     table.add_column("Product", style="bold cyan", no_wrap=True)
     table.add_column("Description")
     for product in products:
-        table.add_row(product["Name"], product["ShortDescription"])
+        table.add_row(product["Name"], _first_sentence(product["ShortDescription"]))
     return table
+
+
+def _first_sentence(text: str) -> str:
+    return text.partition(". ")[0].rstrip(".") + "."
 
 
 def _launch(client: Any) -> str:

@@ -36,10 +36,8 @@ def conditions(filters: Mapping[str, Sequence[str]]) -> list[ColumnElement[bool]
 
 def _condition(query: Query) -> ColumnElement[bool]:
     match query:
-        case Term(field=None):
-            return _anywhere(query)
-        case Term(field=Field() as field):
-            return _in_field(field, query)
+        case Term(_, field):
+            return _anywhere(query) if field is None else _in_field(field, query)
         case Created(since, until):
             return and_(table.c.created_at >= since, table.c.created_at < until)
         case Not(operand):

@@ -1,15 +1,15 @@
 """Smithy RPC v2 CBOR, as bytes and requests (semantics 11.3)."""
 
+from dataclasses import dataclass, field
 from functools import cache
 from io import BytesIO
-from typing import get_args, get_type_hints
+from typing import Any
 
 import cbor2
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, inspect
 
 from launchpath.api.errors import SerializationException, ServiceError
-from launchpath.api.types import Timestamp
 from launchpath.wire.dialect import Misfit
 
 NAME = "rpcv2Cbor"
@@ -67,7 +67,7 @@ def decode(shape: type[Struct], body: bytes) -> Struct | Misfit:
 
 def encode(reply: Struct) -> bytes:
     """The body of a reply; `A0` if it has no members."""
-    return cbor2.dumps(_tree(reply))
+    return cbor2.dumps(_tagged(msgspec.to_builtins(reply), _times(type(reply))))
 
 
 def encode_error(error: ServiceError) -> bytes:
@@ -78,26 +78,37 @@ def encode_error(error: ServiceError) -> bytes:
     return cbor2.dumps(body)
 
 
-def _tree(value: object) -> object:
-    """`value` as cbor2 wants it: structs as maps, times tagged, None left out."""
-    if isinstance(value, Struct):
-        members = ((name, getattr(value, attribute), is_time) for attribute, name, is_time in _members(type(value)))
-        return {
-            name: cbor2.CBORTag(EPOCH, float(member)) if is_time else _tree(member)
-            for name, member, is_time in members
-            if member is not None
-        }
-    if isinstance(value, (list, tuple)):
-        return [_tree(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _tree(item) for key, item in value.items()}
-    return value
+@dataclass(frozen=True, slots=True)
+class _Times:
+    """Where the times are in a shape: the value itself, or, by member, in the structures that it holds."""
+
+    itself: bool = False
+    members: dict[str, "_Times"] = field(default_factory=dict)
 
 
 @cache
-def _members(shape: type[Struct]) -> tuple[tuple[str, str, bool], ...]:
-    """For each member its attribute, its name on the wire, and whether it is a time."""
-    hints = get_type_hints(shape, include_extras=True)
-    times = {attribute for attribute, hint in hints.items() if Timestamp in (hint, *get_args(hint))}
-    names = zip(shape.__struct_fields__, shape.__struct_encode_fields__, strict=True)
-    return tuple((attribute, name, attribute in times) for attribute, name in names)
+def _times(shape: type[Struct]) -> _Times:
+    return _find_times(inspect.type_info(shape))
+
+
+def _find_times(node: inspect.Type) -> _Times:
+    match node:
+        case inspect.UnionType():
+            return _find_times(node.types[0])
+        case inspect.VarTupleType():
+            return _find_times(node.item_type)
+        case inspect.StructType():
+            found = {member.encode_name: _find_times(member.type) for member in node.fields}
+            return _Times(members={name: times for name, times in found.items() if times.itself or times.members})
+        case inspect.Metadata():
+            return _Times(itself="timestamp" in (node.extra or {}))
+    return _Times()
+
+
+def _tagged(value: Any, times: _Times) -> object:
+    """`value` with its times tagged as such."""
+    if times.itself:
+        return cbor2.CBORTag(EPOCH, value)
+    if isinstance(value, tuple):
+        return [_tagged(item, times) for item in value]
+    return value | {name: _tagged(value[name], inner) for name, inner in times.members.items() if name in value}

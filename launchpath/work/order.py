@@ -35,8 +35,6 @@ def resolve(tx: Transaction, record: Record, subject: ProvisionedProduct) -> Non
     if record.type is RecordType.TERMINATE:
         return
     content = _template(tx, record)
-    if unresolved := template.unresolved(content):
-        raise ParameterError(unresolved)
     last = subject.last_successful_provisioning_record_id
     previous = records.parameters(tx, last) if last else None
     known = None if previous is None else {key: value or "" for key, value in previous.items()}
@@ -44,7 +42,10 @@ def resolve(tx: Transaction, record: Record, subject: ProvisionedProduct) -> Non
         key: parameter.USE_PREVIOUS if value is None else value
         for key, value in records.parameters(tx, record.id).items()
     }
-    records.keep_parameters(tx, record.id, parameter.resolve(content.parameters, given, known))
+    values = parameter.resolve(content.parameters, given, known)
+    if unresolved := template.unresolved(content, values):
+        raise ParameterError(unresolved)
+    records.keep_parameters(tx, record.id, values)
 
 
 def secrets_of(tx: Transaction, record: Record) -> Collection[str]:
