@@ -109,6 +109,6 @@ def _tagged(value: Any, times: _Times) -> object:
     """`value` with its times tagged as such."""
     if times.itself:
         return cbor2.CBORTag(EPOCH, value)
-    if isinstance(value, tuple):
+    if isinstance(value, (list, tuple)):
         return [_tagged(item, times) for item in value]
     return value | {name: _tagged(value[name], inner) for name, inner in times.members.items() if name in value}

@@ -14,11 +14,15 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.credentials import Credentials
+from hypothesis import settings
 from msgspec import Struct
 
 from launchpath.api.operations import OPERATIONS
 from launchpath.wire import app
 from launchpath.wire.door import Key
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 REGION = "us-east-1"
 SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
