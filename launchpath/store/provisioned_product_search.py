@@ -25,7 +25,10 @@ _Test = Callable[[ColumnElement[str]], ColumnElement[bool]]
 
 
 def conditions(filters: Mapping[str, Sequence[str]]) -> list[ColumnElement[bool]]:
-    """What a provisioned product must meet to be found: every query of the list. Without a query, nothing."""
+    """What a provisioned product must meet to be found: every query of the list (semantics 2.12).
+
+    InvalidParametersException: another key than SearchQuery, or a query that can't be read (domain/search_query.py).
+    """
     if unknown := sorted(set(filters) - {KEY}):
         raise InvalidParametersException(
             f"Filters can't have the key {', '.join(unknown)}. The only key is {KEY}, "
