@@ -28,6 +28,7 @@ SORTS = {
     None: (table.c.seq,),
     "id": (table.c.id,),
     "name": (table.c.name, table.c.seq),
+    "createdTime": (table.c.created_at, table.c.seq),
     "lastRecordId": (table.c.last_record_id, table.c.seq),
     "arn": (table.c.name, table.c.id),
 }
