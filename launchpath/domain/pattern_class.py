@@ -120,8 +120,8 @@ def bracketed(pattern: str, place: int, depth: int = 1) -> tuple[str, int]:
     if pattern.startswith("]", place):  # Java reads a bracket that comes first as itself.
         written.append(literal("]"))
         place += 1
-    # A range begins after a single character only: in [\w-.] the hyphen is itself.
-    may_range = len(written) > 1
+    # A range begins after a single character only: in [\w-.] and [0-9-_] the hyphen (the last one) is itself.
+    may_range, in_range = len(written) > 1, False
     while True:
         token = _INSIDE.match(pattern, place)
         if token is None:
@@ -138,7 +138,8 @@ def bracketed(pattern: str, place: int, depth: int = 1) -> tuple[str, int]:
         else:
             text = _member(kind, token)
         written.append(text)
-        may_range = kind not in {"opening", "range", "both", "class", "property"}
+        may_range = not in_range and kind not in {"opening", "range", "both", "class", "property"}
+        in_range = text == "-"
 
 
 def _member(kind: str, token: "re.Match[str]") -> str:
