@@ -15,6 +15,7 @@ from launchpath.operations import (
     provisioned_products,
     provisioning_artifacts,
     records,
+    tag_options,
     templates,
 )
 
@@ -94,6 +95,15 @@ OPERATIONS: dict[str, Does] = {
     "UpdateConstraint": _writes(constraints.update_constraint),
     "DeleteConstraint": _writes(constraints.delete_constraint),
     "ListConstraintsForPortfolio": _reads(constraints.list_constraints_for_portfolio),
+    # TagOptions
+    "CreateTagOption": _writes(tag_options.create_tag_option),
+    "DescribeTagOption": _reads(tag_options.describe_tag_option),
+    "UpdateTagOption": _writes(tag_options.update_tag_option),
+    "DeleteTagOption": _writes(tag_options.delete_tag_option),
+    "ListTagOptions": _reads(tag_options.list_tag_options),
+    "AssociateTagOptionWithResource": _writes(tag_options.associate_tag_option_with_resource),
+    "DisassociateTagOptionFromResource": _writes(tag_options.disassociate_tag_option_from_resource),
+    "ListResourcesForTagOption": _reads(tag_options.list_resources_for_tag_option),
 }
 
 #: What the house does beside the API, through the same way in.

@@ -17,10 +17,10 @@ from launchpath.domain.product import Product
 from launchpath.domain.provisioned_product import ProvisionedProduct, Status
 from launchpath.domain.provisioning_artifact import ProvisioningArtifact
 from launchpath.domain.record import Event, Record, RecordStatus, RecordType
-from launchpath.operations import replies, rules, visible
+from launchpath.operations import replies, rules, tagging, visible
 from launchpath.operations.idempotency import Once
 from launchpath.operations.launch import combined
-from launchpath.store import provisioned_products, records, tags, templates
+from launchpath.store import provisioned_products, records, templates
 
 #: CloudFormation takes no more topics than that (semantics 2.6).
 MOST_NOTIFICATION_ARNS = 5
@@ -63,8 +63,6 @@ def _launched(
 ) -> ProvisionedProduct:
     """The new provisioned product, before it has a record."""
     identifier, name = new_id("pp"), request.provisioned_product_name
-    own = tag.unique((one.key, one.value) for one in request.tags or ())
-    tag.check_request(own)
     automatic = tag.automatic(
         portfolio_arn=call.portfolio_arn(path.portfolio_id),
         product_arn=call.product_arn(product.id),
@@ -72,7 +70,8 @@ def _launched(
         provisioned_product_arn=call.provisioned_product_arn(name, identifier),
         artifact_id=artifact.id,
     )
-    all_tags = _catalog_tags(call, product.id, path.portfolio_id) | own | automatic
+    own = tagging.sent(request.tags)
+    all_tags = tagging.together(call, product.id, product.type, path.portfolio_id, own) | automatic
     tag.check_number(all_tags)
     return ProvisionedProduct(
         id=identifier,
@@ -125,7 +124,7 @@ def _update(call: Call, request: types.UpdateProvisionedProductInput) -> Record:
         artifact_id=artifact.id,
         path_id=path.id,
         launch_role_arn=demands.launch_role_arn,
-        tags=_tags_of_update(call, request, present, demands, path),
+        tags=_tags_of_update(call, request, present, product, demands, path),
     )
     record = _record(call, RecordType.UPDATE, after, demands, artifact.template_hash)
     changes = {
@@ -171,6 +170,7 @@ def _tags_of_update(
     call: Call,
     request: types.UpdateProvisionedProductInput,
     present: ProvisionedProduct,
+    product: Product,
     demands: Combined,
     path: LaunchPath,
 ) -> Mapping[str, str]:
@@ -180,7 +180,7 @@ def _tags_of_update(
     wanted = tag.unique((one.key, one.value) for one in request.tags)
     if wanted.items() <= present.tags.items():
         return present.tags
-    tag.check_request(wanted)
+    wanted = tagging.sent(request.tags)
     if not demands.tag_updates_allowed:
         raise InvalidParametersException(
             f"The tags of provisioned product {present.name} can't be changed: launch path {path.name} has no "
@@ -188,7 +188,7 @@ def _tags_of_update(
             "present ones."
         )
     automatic = {key: value for key, value in present.tags.items() if key.startswith(tag.RESERVED)}
-    changed = _catalog_tags(call, present.product_id, path.portfolio_id) | wanted | automatic
+    changed = tagging.together(call, product.id, product.type, path.portfolio_id, wanted) | automatic
     tag.check_number(changed)
     return changed
 
@@ -278,8 +278,3 @@ def _detail(call: Call, once: Once) -> types.RecordDetail | None:
     """The record that a token led to, as it is now (semantics 14, 1)."""
     record = records.find(call.tx, str(once.result))
     return replies.record_detail(record) if record else None
-
-
-def _catalog_tags(call: Call, product_id: str, portfolio_id: str) -> dict[str, str]:
-    """The tags that the portfolio and the product put on whatever is launched through them."""
-    return tags.of(call.tx, portfolio_id) | tags.of(call.tx, product_id)

@@ -10,9 +10,9 @@ from launchpath.domain import arn, constraint, launch_path, page, template
 from launchpath.domain.constraint import Combined
 from launchpath.domain.page import Rows
 from launchpath.domain.template import Template
-from launchpath.operations import replies, visible
+from launchpath.operations import replies, tagging, visible
 from launchpath.operations.rules import merged
-from launchpath.store import constraints, tags, templates
+from launchpath.store import constraints, templates
 
 
 def list_launch_paths(call: Call, request: types.ListLaunchPathsInput) -> types.ListLaunchPathsOutput:
@@ -23,7 +23,6 @@ def list_launch_paths(call: Call, request: types.ListLaunchPathsInput) -> types.
     query = (call.caller.arn, request.product_id)
     wanted = page.page(request.page_size, request.page_token, "ListLaunchPaths", *query)
     shown = _slice(paths, wanted)
-    product_tags = tags.of(call.tx, request.product_id)
     return types.ListLaunchPathsOutput(
         launch_path_summaries=tuple(
             types.LaunchPathSummary(
@@ -31,7 +30,7 @@ def list_launch_paths(call: Call, request: types.ListLaunchPathsInput) -> types.
                 constraint_summaries=replies.constraint_summaries(
                     constraints.on(call.tx, [path.portfolio_id], request.product_id)
                 ),
-                tags=replies.tags(tags.of(call.tx, path.portfolio_id) | product_tags),
+                tags=replies.tags(tagging.of_path(call, request.product_id, path.portfolio_id)),
                 name=path.name,
             )
             for path in shown.items
@@ -60,7 +59,10 @@ def describe_provisioning_parameters(
         provisioning_artifact_parameters=tuple(replies.parameter(one) for one in content.parameters),
         constraint_summaries=replies.constraint_summaries(rules.constraints),
         usage_instructions=tuple(_instructions(content, rules)),
-        tag_options=(),
+        tag_options=tuple(
+            types.TagOptionSummary(key=key, values=values)
+            for key, values in tagging.offered(call, product.id, product.type, path.portfolio_id).items()
+        ),
         provisioning_artifact_preferences=_preferences(rules),
         provisioning_artifact_outputs=(
             types.ProvisioningArtifactOutput(key=artifact.id, description=artifact.description or ""),

@@ -8,7 +8,7 @@ from launchpath.domain.identifier import new_id
 from launchpath.domain.portfolio import Portfolio
 from launchpath.operations import owned, replies
 from launchpath.operations.idempotency import Once
-from launchpath.store import constraints, portfolios, tags
+from launchpath.store import constraints, portfolios, tag_options, tags
 
 
 def create_portfolio(call: Call, request: types.CreatePortfolioInput) -> types.CreatePortfolioOutput:
@@ -40,7 +40,7 @@ def describe_portfolio(call: Call, request: types.DescribePortfolioInput) -> typ
     return types.DescribePortfolioOutput(
         portfolio_detail=replies.portfolio_detail(call, portfolio),
         tags=_tags(call, portfolio),
-        tag_options=(),
+        tag_options=replies.tag_options(tag_options.offered_by(call.tx, portfolio.id)),
         budgets=(),
     )
 
@@ -65,6 +65,7 @@ def delete_portfolio(call: Call, request: types.DeletePortfolioInput) -> types.D
     owned.portfolio(call, request.id)
     if used := portfolios.used_by(call.tx, request.id):
         raise ResourceInUseException(f"Portfolio {request.id} still has associated {used}")
+    tag_options.disassociate(call.tx, [request.id])
     portfolios.remove(call.tx, request.id)
     return types.DeletePortfolioOutput()
 

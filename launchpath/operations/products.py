@@ -15,7 +15,7 @@ from launchpath.domain.identifier import new_id
 from launchpath.domain.product import Product
 from launchpath.operations import owned, product_views, provisioning_artifacts, replies
 from launchpath.operations.idempotency import Once
-from launchpath.store import products, tags
+from launchpath.store import products, tag_options, tags
 from launchpath.store import provisioning_artifacts as versions
 
 
@@ -87,6 +87,7 @@ def delete_product(call: Call, request: types.DeleteProductInput) -> types.Delet
         raise ResourceInUseException(
             f"Product {request.id} still has associated Portfolios. Disassociate it from them first."
         )
+    tag_options.disassociate(call.tx, [request.id])
     products.remove(call.tx, request.id)
     return types.DeleteProductOutput()
 
@@ -101,7 +102,7 @@ def describe_product_as_admin(
             replies.provisioning_artifact_summary(version) for version in versions.list_all(call.tx, product.id)
         ),
         tags=replies.tags(tags.of(call.tx, product.id)),
-        tag_options=(),
+        tag_options=replies.tag_options(tag_options.offered_by(call.tx, product.id)),
         budgets=(),
     )
 

@@ -30,7 +30,9 @@ def search_provisioned_products(
     asked = request.access_level_filter.key if request.access_level_filter else None
     level = call.level(asked, Level.ACCOUNT)
     if request.sort_by not in provisioned_products.SORTS:
-        raise InvalidParametersException(f"SortBy {request.sort_by} does not exist. Use arn, createdTime, id, lastRecordId or name.")
+        raise InvalidParametersException(
+            f"SortBy {request.sort_by} does not exist. Use arn, createdTime, id, lastRecordId or name."
+        )
     conditions = [visible.own(call, level), *provisioned_product_search.conditions(request.filters or {})]
     query = (call.caller.session_arn, level, request.filters, request.sort_by, request.sort_order)
     wanted = page.page(request.page_size, request.page_token, "SearchProvisionedProducts", *query)

@@ -12,6 +12,7 @@ from launchpath.domain.product import Product
 from launchpath.domain.provisioned_product import ProvisionedProduct
 from launchpath.domain.provisioning_artifact import ProvisioningArtifact
 from launchpath.domain.record import Output, Record
+from launchpath.domain.tag_option import TagOption
 from launchpath.sources import own_url
 
 
@@ -117,6 +118,16 @@ def parameter(declared: Parameter) -> types.ProvisioningArtifactParameter:
             min_value=declared.min_value,
         ),
     )
+
+
+def tag_option_detail(option: TagOption) -> types.TagOptionDetail:
+    return types.TagOptionDetail(
+        id=option.id, key=option.key, value=option.value, active=option.active, owner=option.account
+    )
+
+
+def tag_options(options: Iterable[TagOption]) -> tuple[types.TagOptionDetail, ...]:
+    return tuple(tag_option_detail(option) for option in options)
 
 
 def constraint_detail(constraint: Constraint) -> types.ConstraintDetail:

@@ -27,7 +27,9 @@ class Database:
         self.url = url
         self.vault = vault
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
-        self.engine = _sqlite_engine(url) if self.is_sqlite else create_engine(url, pool_pre_ping=True, hide_parameters=True)
+        self.engine = (
+            _sqlite_engine(url) if self.is_sqlite else create_engine(url, pool_pre_ping=True, hide_parameters=True)
+        )
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, text
+from sqlalchemy import ColumnElement, bindparam, text
 
 from launchpath.store.database import Transaction
 from launchpath.store.tables import products
@@ -26,5 +26,7 @@ def drop(tx: Transaction, seq: int) -> None:
 def matches(tx: Transaction, words: Sequence[str]) -> ColumnElement[bool]:
     """Products that hold every word, or a word that begins so. `words` are normalised, so quoting is safe."""
     query = " ".join(f'"{word}"*' for word in words)
-    found = text("SELECT rowid FROM products_words WHERE products_words MATCH :query").bindparams(query=query)
+    # Several of them may stand in one statement: each needs a parameter of its own.
+    asked = bindparam("query", query, unique=True)
+    found = text("SELECT rowid FROM products_words WHERE products_words MATCH :query").bindparams(asked)
     return products.c.seq.in_(found)

@@ -4,6 +4,7 @@ Case is ignored as far as the database's own `lower` knows it: SQLite's knows th
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 from typing import Any
 
 from sqlalchemy import ColumnElement, Text, and_, column, exists, false, func, not_, or_, select, true
@@ -12,19 +13,20 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from launchpath.api.errors import InvalidParametersException
+from launchpath.api.types import ProvisionedProductViewFilterBy
 from launchpath.domain import search_query
 from launchpath.domain.search_query import All, Created, Either, Field, Not, Query, Term
 from launchpath.store.tables import products, provisioning_artifacts
 from launchpath.store.tables import provisioned_products as table
 
 #: The one key of a search's filters.
-KEY = "SearchQuery"
+KEY: Final = "SearchQuery"
 
 #: What a term says of one text.
 _Test = Callable[[ColumnElement[str]], ColumnElement[bool]]
 
 
-def conditions(filters: Mapping[str, Sequence[str]]) -> list[ColumnElement[bool]]:
+def conditions(filters: Mapping[ProvisionedProductViewFilterBy, Sequence[str]]) -> list[ColumnElement[bool]]:
     """What a provisioned product must meet to be found: every query of the list (semantics 2.12).
 
     InvalidParametersException: another key than SearchQuery, or a query that can't be read (domain/search_query.py).

@@ -208,6 +208,29 @@ tags = Table(
     PrimaryKeyConstraint("resource_id", "key"),
 )
 
+tag_options = Table(
+    "tag_options",
+    metadata,
+    _seq(),
+    _key(),
+    Column("account", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Index("uq_tag_options_account_key_value", "account", "key", "value", unique=True),
+)
+
+#: Which portfolios and products offer a TagOption.
+tag_option_resources = Table(
+    "tag_option_resources",
+    metadata,
+    _seq(),
+    Column("tag_option_id", Text, ForeignKey("tag_options.id"), nullable=False),
+    Column("resource_id", Text, nullable=False),
+    Index("uq_tag_option_resources_tag_option_id_resource_id", "tag_option_id", "resource_id", unique=True),
+    Index("ix_tag_option_resources_resource_id", "resource_id"),
+)
+
 # --- what was launched -----------------------------------------------------------------------------------------
 
 provisioned_products = Table(

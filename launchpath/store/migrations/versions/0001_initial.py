@@ -327,4 +327,33 @@ def upgrade() -> None:
         postgresql_where=sa.text("status NOT IN ('SUCCEEDED', 'FAILED')"),
     )
     op.create_index("ix_records_user_arn_seq", "records", ["user_arn", "seq"], unique=False)
+    op.create_table(
+        "tag_options",
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_tag_options")),
+        sa.UniqueConstraint("id", name=op.f("uq_tag_options_id")),
+    )
+    op.create_index("uq_tag_options_account_key_value", "tag_options", ["account", "key", "value"], unique=True)
+    op.create_table(
+        "tag_option_resources",
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("tag_option_id", sa.Text(), nullable=False),
+        sa.Column("resource_id", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tag_option_id"], ["tag_options.id"], name=op.f("fk_tag_option_resources_tag_option_id")
+        ),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_tag_option_resources")),
+    )
+    op.create_index(
+        "uq_tag_option_resources_tag_option_id_resource_id",
+        "tag_option_resources",
+        ["tag_option_id", "resource_id"],
+        unique=True,
+    )
+    op.create_index("ix_tag_option_resources_resource_id", "tag_option_resources", ["resource_id"])
     op.execute(full_text.CREATE)
