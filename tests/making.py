@@ -10,7 +10,7 @@ from botocore.credentials import Credentials
 
 from launchpath.catalog.connection import Connection
 from launchpath.catalog.document import Template
-from tests.running import RunningServer
+from tests.running import RunningServer, ended
 
 _numbers = itertools.count()
 
@@ -72,11 +72,14 @@ class Making:
         for product in products:
             self.admin.associate_product_with_portfolio(ProductId=product.id, PortfolioId=portfolio_id)
         if user:
-            arn = self.server.variables(user)["LAUNCHPATH_PRINCIPAL_ARN"]
-            self.admin.associate_principal_with_portfolio(
-                PortfolioId=portfolio_id, PrincipalARN=arn, PrincipalType="IAM"
-            )
+            self.open(portfolio_id, self.server.variables(user)["LAUNCHPATH_PRINCIPAL_ARN"])
         return portfolio_id
+
+    def open(self, portfolio_id: str, principal_arn: str) -> None:
+        """Open a portfolio to one more principal."""
+        self.admin.associate_principal_with_portfolio(
+            PortfolioId=portfolio_id, PrincipalARN=principal_arn, PrincipalType="IAM"
+        )
 
     def offered(self, template: str = QUEUE, **members: Any) -> "MadeProduct":
         """A product that the developer may launch, through one portfolio."""
@@ -108,3 +111,7 @@ class MadeProduct:
             "ProvisioningParameters": [{"Key": key, "Value": value} for key, value in values.items()],
         }
         return client.provision_product(**given | members)["RecordDetail"]
+
+    def launched(self, client: Any, name: str | None = None, **members: Any) -> dict[str, Any]:
+        """Ask for this product; the record's detail once it has ended."""
+        return ended(client, self.launch(client, name, **members)["RecordId"])
