@@ -138,8 +138,16 @@ class Server:
         """What the engine lets people see of its world."""
         return self._engine.environment() if self._engine else {}
 
+    def await_engine(self) -> None:
+        """Wait until launches are carried out without delay."""
+        if self._engine:
+            self._engine.wait_until_ready()
+
     def run(self, once_listening: Callable[[], None]) -> None:
-        """Answer until a signal says stop. `once_listening` runs beside, and the house is ready when it returns."""
+        """Answer until a signal says stop, which ends in KeyboardInterrupt.
+
+        `once_listening` runs beside. Raises CannotServe if it fails.
+        """
         assert self._door is not None  # noqa: S101  between start and stop there is one
         assert self._socket is not None  # noqa: S101
         server = uvicorn.Server(
@@ -156,15 +164,26 @@ class Server:
             )
         )
 
+        failures: list[Exception] = []
+
         def beside() -> None:
             try:
                 once_listening()
-            except BaseException:
-                log.exception("the start failed")
-                server.should_exit = True
+            except Exception as fault:
+                # Once the server stops, nothing can go well.
+                if not server.should_exit:
+                    failures.append(fault)
+                    server.should_exit = True
 
-        threading.Thread(target=beside, name="once-listening", daemon=True).start()
-        server.run(sockets=[self._socket])
+        thread = threading.Thread(target=beside, name="once-listening", daemon=True)
+        thread.start()
+        try:
+            server.run(sockets=[self._socket])
+        finally:
+            # It may show something on a terminal, which it has to leave in order.
+            thread.join(GRACE)
+        if failures:
+            raise CannotServe(f"The start failed: {failures[0]}") from failures[0]
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +38,8 @@ class RunningServer:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def start(self) -> None:
-        """Start, and wait until it says that it is ready."""
+    def start(self, until: Callable[[], bool] | None = None) -> None:
+        """Start, and wait until it says that it is ready, or for something else."""
         command = [sys.executable, "-m", "launchpath", "serve", "--port", str(self._port), "--data", str(self.folder)]
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "LAUNCHPATH_"))}
         (self.folder / "admin.env").unlink(missing_ok=True)
@@ -46,7 +47,7 @@ class RunningServer:
             self.process = subprocess.Popen(
                 [*command, *self._options], stderr=log, stdout=log, env=clean | self._environment
             )
-        wait_for(self._is_ready, lambda: f"the server is not ready:\n{self.log.read_text()[-4000:]}")
+        wait_for(until or self._is_ready, lambda: f"the server is not ready:\n{self.log.read_text()[-4000:]}")
 
     def _is_ready(self) -> bool:
         assert self.process is not None

@@ -1,7 +1,10 @@
 """launchpath serve: one process that answers the API and carries launches out."""
 
+import contextlib
 import ipaddress
 import logging
+import os
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -44,14 +47,19 @@ def serve(**settings: Any) -> None:
     from launchpath.server import CannotServe, Server
     from launchpath.store.vault import VaultError
 
+    # Nobody else may read what we write: the database and its journal, the log.
+    os.umask(0o077)
     logs.configure(settings["log_format"], settings["log_file"])
     if config.open:
         log.warning("OPEN: any credentials are taken as an administrator. Never do this with a catalog that matters.")
-    try:
-        with Server(config) as server:
-            server.run(lambda: _once_listening(server, config, tour=settings["tour"]))
-    except (CannotServe, EngineNotFound, FolderInUse, VaultError) as fault:
-        raise click.ClickException(str(fault)) from None
+    # To be told to stop is no failure, however early it comes.
+    with contextlib.suppress(KeyboardInterrupt):
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        try:
+            with Server(config) as server:
+                server.run(lambda: _once_listening(server, config, tour=settings["tour"]))
+        except (CannotServe, EngineNotFound, FolderInUse, VaultError) as fault:
+            raise click.ClickException(str(fault)) from None
 
 
 def _config(settings: dict[str, Any]) -> Config:
@@ -97,6 +105,8 @@ def _once_listening(server: Any, config: Config, *, tour: bool) -> None:
         connection = connect(config.data, "admin", environment={})
         changes = list(apply(SAMPLE, connection))
         log.info("sample catalog loaded", extra={"changes": len(changes)})
+    server.readiness.waiting_for = "the engine"
+    server.await_engine()
     server.readiness.waiting_for = None
     log.info("ready", extra={"url": server.url, "data": str(config.data)})
     if tour:

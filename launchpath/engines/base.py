@@ -94,6 +94,10 @@ class Engine(Protocol):
         """Called once at start with the succeeded orders of all living products, oldest first, each product's
         together. An engine whose world outlives the process does nothing here."""
 
+    def wait_until_ready(self) -> None:
+        """Returns when everything restored stands, and an order would be carried out without delay; then the house
+        says that it is ready. An engine that has nothing to start returns at once."""
+
     def environment(self) -> Mapping[str, str]:
         """Environment variables that let people look at what the engine made, e.g. AWS_ENDPOINT_URL."""
 
