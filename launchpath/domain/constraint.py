@@ -9,9 +9,10 @@ from typing import Any
 from launchpath.api.errors import DuplicateResourceException, InvalidParametersException
 from launchpath.domain import rule
 
-_ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]{1,500}")
-_TOPIC = re.compile(r"arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w.-]{1,256}")
-_ACCOUNT = re.compile(r"\d{12}")
+_ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]{1,500}", re.ASCII)
+_TOPIC = re.compile(r"arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w.-]{1,256}", re.ASCII)
+_ROLE_NAME = re.compile(r"[\w+=,.@-]{1,64}", re.ASCII)
+_ACCOUNT = re.compile(r"\d{12}", re.ASCII)
 
 #: Of these a product may have one in a portfolio (semantics 4.5).
 _SINGLE = frozenset({"LAUNCH", "STACKSET", "RESOURCE_UPDATE"})
@@ -118,9 +119,9 @@ def _launch(content: dict[str, Any]) -> None:
     named, local = content.get("RoleArn"), content.get("LocalRoleName")
     if (named is None) == (local is None):
         raise _refused("LAUNCH", "give either RoleArn or LocalRoleName")
-    if named is not None and not (isinstance(named, str) and _ROLE.fullmatch(named)):
+    if named is not None and not _is(_ROLE, named):
         raise _refused("LAUNCH", f"RoleArn {named} is not the ARN of a role")
-    if local is not None and not (isinstance(local, str) and re.fullmatch(r"[\w+=,.@-]{1,64}", local)):
+    if local is not None and not _is(_ROLE_NAME, local):
         raise _refused("LAUNCH", f"LocalRoleName {local} is not the name of a role")
 
 
@@ -129,7 +130,7 @@ def _notification(content: dict[str, Any]) -> None:
     if not (isinstance(topics, list) and 1 <= len(topics) <= 5):
         raise _refused("NOTIFICATION", "NotificationArns must be a list of one to five SNS topic ARNs")
     for topic in topics:
-        if not (isinstance(topic, str) and _TOPIC.fullmatch(topic)):
+        if not _is(_TOPIC, topic):
             raise _refused("NOTIFICATION", f"{topic} is not the ARN of an SNS topic")
 
 

@@ -51,7 +51,7 @@ def page(size: int | None, token: str | None, *query: object) -> Page:
 def _position(token: str, query: str) -> Position:
     try:
         seal, *position = json.loads(base64.b64decode(token + "=" * (-len(token) % 4), b"-_", validate=True))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         raise InvalidParametersException("Invalid page token.") from None
     if not position or seal != _seal(query, position):
         raise InvalidParametersException("Invalid page token.")

@@ -10,8 +10,8 @@ from launchpath.api.errors import InvalidParametersException
 from launchpath.api.types import PrincipalType
 
 #: The wildcards of an IAM_PATTERN stand after user/, group/ or role/ only, and the account is empty.
-_PATTERN = re.compile(r"arn:aws[a-z-]*:iam:::(user|group|role)/[\w+=,.@/*?-]{1,500}")
-_IDENTITY = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:(user|group|role)/[\w+=,.@/-]{1,500}")
+_PATTERN = re.compile(r"arn:aws[a-z-]*:iam:::(user|group|role)/[\w+=,.@/*?-]{1,500}", re.ASCII)
+_IDENTITY = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:(user|group|role)/[\w+=,.@/-]{1,500}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,13 @@ MOST_CONSTRAINTS = 100
 
 
 def create_constraint(call: Call, request: types.CreateConstraintInput) -> types.CreateConstraintOutput:
-    once = Once(call, "CreateConstraint", request, request.idempotency_token)
+    once = Once(
+        call,
+        "CreateConstraint",
+        request,
+        request.idempotency_token,
+        counts=lambda constraint_id: constraints.find(call.tx, call.account, constraint_id) is not None,
+    )
     if once.result is None:
         once.keep(_add(call, request).id)
     created = owned.constraint(call, str(once.result))

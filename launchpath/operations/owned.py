@@ -1,7 +1,12 @@
 """What the caller's account owns, as its administrators address it."""
 
 from launchpath.api import types
-from launchpath.api.errors import InvalidParametersException, ResourceNotFoundException
+from launchpath.api.errors import (
+    InvalidParametersException,
+    LimitExceededException,
+    ResourceNotFoundException,
+    ServiceError,
+)
 from launchpath.call import Call
 from launchpath.domain import tag
 from launchpath.domain.constraint import Constraint
@@ -63,13 +68,15 @@ def constraint(call: Call, constraint_id: str) -> Constraint:
 
 
 def change_tags(
-    call: Call, resource_id: str, add: tuple[types.Tag, ...] | None, remove: tuple[str, ...] | None = None
+    call: Call,
+    resource_id: str,
+    add: tuple[types.Tag, ...] | None,
+    remove: tuple[str, ...] | None = None,
+    too_many: type[ServiceError] = LimitExceededException,
 ) -> None:
-    """Change the tags of a portfolio or a product as a request says."""
+    """Change the tags of a portfolio or a product as a request says; `too_many`: the error for more than it may have."""
     given = tag.unique((one.key, one.value) for one in add or ())
     tag.check_request(given)
     tags.change(call.tx, resource_id, given, remove or ())
     if len(tags.of(call.tx, resource_id)) > tag.MOST_TAGS_OF_A_RESOURCE:
-        raise InvalidParametersException(
-            f"{resource_id} would have more than {tag.MOST_TAGS_OF_A_RESOURCE} tags. Remove some."
-        )
+        raise too_many(f"{resource_id} would have more than {tag.MOST_TAGS_OF_A_RESOURCE} tags. Remove some.")

@@ -12,7 +12,13 @@ from launchpath.store import constraints, portfolios, tag_options, tags
 
 
 def create_portfolio(call: Call, request: types.CreatePortfolioInput) -> types.CreatePortfolioOutput:
-    once = Once(call, "CreatePortfolio", request, request.idempotency_token)
+    once = Once(
+        call,
+        "CreatePortfolio",
+        request,
+        request.idempotency_token,
+        counts=lambda portfolio_id: portfolios.find(call.tx, call.account, portfolio_id) is not None,
+    )
     if once.result is None:
         once.keep(_add(call, request).id)
     portfolio = owned.portfolio(call, str(once.result))

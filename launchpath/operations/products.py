@@ -12,7 +12,7 @@ from launchpath.api.errors import (
 from launchpath.call import Call
 from launchpath.domain import page
 from launchpath.domain.identifier import new_id
-from launchpath.domain.product import Product
+from launchpath.domain.product import READABLE, Product
 from launchpath.operations import owned, product_views, provisioning_artifacts, replies
 from launchpath.operations.idempotency import Once
 from launchpath.store import products, tag_options, tags
@@ -20,7 +20,13 @@ from launchpath.store import provisioning_artifacts as versions
 
 
 def create_product(call: Call, request: types.CreateProductInput) -> types.CreateProductOutput:
-    once = Once(call, "CreateProduct", request, request.idempotency_token)
+    once = Once(
+        call,
+        "CreateProduct",
+        request,
+        request.idempotency_token,
+        counts=lambda product_id: products.find(call.tx, call.account, product_id) is not None,
+    )
     if once.result is None:
         once.keep(_add(call, request).id)
     product = owned.product(call, str(once.result))
@@ -39,7 +45,10 @@ def _add(call: Call, request: types.CreateProductInput) -> Product:
         )
     if request.provisioning_artifact_parameters is None:
         raise InvalidParametersException("ProvisioningArtifactParameters is missing: a product needs a first version.")
-    call.engine(request.product_type)
+    if request.product_type not in READABLE:
+        raise InvalidParametersException(
+            f"Products of type {request.product_type} are not supported. Supported: {', '.join(sorted(READABLE))}."
+        )
     product = Product(
         id=new_id("prod"),
         view_id=new_id("prodview"),
@@ -74,7 +83,8 @@ def update_product(call: Call, request: types.UpdateProductInput) -> types.Updat
     given: dict[str, Any] = {name: value for name, value in changes.items() if value is not None}
     product = replace(product, **given)
     products.save(call.tx, product)
-    owned.change_tags(call, product.id, request.add_tags, request.remove_tags)
+    # LimitExceededException is not modelled for this operation.
+    owned.change_tags(call, product.id, request.add_tags, request.remove_tags, InvalidParametersException)
     return types.UpdateProductOutput(
         product_view_detail=replies.product_view_detail(call, product),
         tags=replies.tags(tags.of(call.tx, product.id)),

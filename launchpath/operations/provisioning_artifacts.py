@@ -27,7 +27,13 @@ def create_provisioning_artifact(
     call: Call, request: types.CreateProvisioningArtifactInput
 ) -> types.CreateProvisioningArtifactOutput:
     product = owned.product(call, request.product_id)
-    once = Once(call, "CreateProvisioningArtifact", request, request.idempotency_token)
+    once = Once(
+        call,
+        "CreateProvisioningArtifact",
+        request,
+        request.idempotency_token,
+        counts=lambda artifact_id: provisioning_artifacts.find(call.tx, product.id, artifact_id) is not None,
+    )
     if once.result is None:
         if provisioning_artifacts.count(call.tx, product.id) >= MOST_VERSIONS:
             raise LimitExceededException(
@@ -52,9 +58,7 @@ def add(call: Call, product: Product, properties: types.ProvisioningArtifactProp
     try:
         template.read(body)
     except template.TemplateError as fault:
-        raise InvalidParametersException(
-            f"Invalid templateBody. Please make sure that your template is valid. {fault}"
-        ) from None
+        raise InvalidParametersException(fault.refusal) from None
     artifact = ProvisioningArtifact(
         id=new_id("pa"),
         product_id=product.id,

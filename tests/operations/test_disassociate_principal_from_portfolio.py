@@ -38,9 +38,7 @@ def test_the_wrong_type_is_not_found(making: Making, admin: Any) -> None:
         PortfolioId=portfolio_id, PrincipalARN=PATTERN, PrincipalType="IAM_PATTERN"
     )
     with refused("ResourceNotFoundException", containing=f"Principal {PATTERN} of type IAM is not associated"):
-        admin.disassociate_principal_from_portfolio(
-            PortfolioId=portfolio_id, PrincipalARN=PATTERN, PrincipalType="IAM"
-        )
+        admin.disassociate_principal_from_portfolio(PortfolioId=portfolio_id, PrincipalARN=PATTERN, PrincipalType="IAM")
 
 
 def test_a_principal_that_is_not_associated_is_not_found(making: Making, admin: Any) -> None:
