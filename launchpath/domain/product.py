@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from launchpath.api.types import ProductType
 
 
+#: The types of product whose templates we can read, and so publish.
+READABLE = frozenset({"CLOUD_FORMATION_TEMPLATE"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
     """A product as its administrators keep it. Times are milliseconds since the epoch."""
