@@ -1,12 +1,17 @@
 """The one way in for every door: permission, one transaction, the operation, the audit line."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from msgspec import Struct
 
 from launchpath import call as calling
-from launchpath.api.errors import AccessDeniedException, OperationNotSupportedException, ServiceError
+from launchpath.api.errors import (
+    AccessDeniedException,
+    OperationNotSupportedException,
+    ServiceError,
+    ServiceUnavailable,
+)
 from launchpath.call import Call, Work
 from launchpath.domain import permission
 from launchpath.domain.permission import Grant
@@ -15,7 +20,11 @@ from launchpath.engines.base import Engine
 from launchpath.operations import OPERATIONS, OWN, Does
 from launchpath.sources import Sources, own_hash
 from launchpath.store import audit
-from launchpath.store.database import Database, Transaction
+from launchpath.store.database import Conflict, Database, Transaction, Unreachable
+
+
+#: How often a request is done again because another one got there first.
+MOST_CONFLICTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +66,27 @@ def _perform(house: House, caller: Caller, operation: str, request: Struct, requ
         )
     grant = permission.permitted(caller, operation)
     fetched = _fetch(house.sources, does, request)
-    with house.database.write() if does.writes else house.database.read() as tx:
-        reply: Struct = does.function(_call(house, caller, tx, grant, fetched), request)
-        if does.writes:
-            _note(tx, caller, operation, request_id, "OK", request, reply)
-        return reply
+
+    def once() -> Struct:
+        with house.database.write() if does.writes else house.database.read() as tx:
+            reply: Struct = does.function(_call(house, caller, tx, grant, fetched), request)
+            if does.writes:
+                _note(tx, caller, operation, request_id, "OK", request, reply)
+            return reply
+
+    return _insist(once)
+
+
+def _insist(once: Callable[[], Struct]) -> Struct:
+    """Again, when another transaction got there first: the second time its result is seen, and answered to."""
+    for _ in range(MOST_CONFLICTS):
+        try:
+            return once()
+        except Conflict:
+            continue
+        except Unreachable:
+            raise ServiceUnavailable("The database can't be reached just now. Repeat the request.") from None
+    raise ServiceUnavailable("Too many requests change the same thing at once. Repeat the request.")
 
 
 def _fetch(sources: Sources, does: Does, request: Struct) -> str | None:

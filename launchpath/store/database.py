@@ -6,10 +6,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from launchpath.store.vault import Vault
+
+
+class Conflict(Exception):
+    """Another transaction got there first: what this one had checked is no longer so. Do it again."""
+
+
+class Unreachable(Exception):
+    """The database can't be asked just now. Nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,40 +28,68 @@ class Transaction:
 
     connection: Connection
     vault: Vault
+    is_sqlite: bool
 
 
 class Database:
-    """Where everything is remembered. `url` as SQLAlchemy writes it, e.g. sqlite:///data/launchpath.db."""
+    """Where everything is remembered. `url`: sqlite:///data/launchpath.db or postgresql://user@host/name."""
 
     def __init__(self, url: str, vault: Vault) -> None:
-        self.url = url
+        parts = make_url(url)
+        self.is_sqlite = parts.get_backend_name() == "sqlite"
+        if not self.is_sqlite:
+            parts = parts.set(drivername="postgresql+psycopg")
+        self.url = parts.render_as_string(hide_password=False)
         self.vault = vault
-        self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
-        self.engine = (
-            _sqlite_engine(url) if self.is_sqlite else create_engine(url, pool_pre_ping=True, hide_parameters=True)
-        )
+        self.engine = _sqlite_engine(parts) if self.is_sqlite else _postgresql_engine(parts)
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
-        """One consistent view; nothing may be written in it."""
-        with self.engine.connect() as connection, connection.begin():
-            yield Transaction(connection, self.vault)
+        """One consistent view; nothing may be written in it. Raises Unreachable."""
+        options = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with self._transaction(options) as transaction:
+            yield transaction
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
-        """Committed as a whole when the block ends, rolled back when it raises."""
-        with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
-            yield Transaction(connection, self.vault)
+        """Committed as a whole when the block ends, rolled back when it raises. Raises Conflict and Unreachable.
+
+        On SQLite there is one writer at a time. On PostgreSQL there are many: what must be unique has a unique index,
+        what may be changed by one alone is changed by compare-and-set, and who comes second gets a Conflict.
+        """
+        with self._transaction({"writes": True}) as transaction:
+            yield transaction
+
+    @contextmanager
+    def _transaction(self, options: dict[str, Any]) -> Iterator[Transaction]:
+        try:
+            with self.engine.connect().execution_options(**options) as connection, connection.begin():
+                yield Transaction(connection, self.vault, self.is_sqlite)
+        except IntegrityError as fault:
+            raise Conflict(str(fault.orig)) from fault
+        except (OperationalError, InterfaceError, PoolTimeoutError) as fault:
+            if getattr(getattr(fault, "orig", None), "sqlstate", None) in _LOST_RACES:
+                raise Conflict(str(fault)) from fault
+            raise Unreachable(str(fault)) from fault
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+#: PostgreSQL's serialization_failure and deadlock_detected.
+_LOST_RACES = ("40001", "40P01")
+
+
+def _postgresql_engine(url: URL) -> Engine:
+    # A connection that the server has cut is noticed before it is used, and replaced.
+    return create_engine(url, pool_size=10, max_overflow=30, pool_pre_ping=True, hide_parameters=True)
 
 
 def _lower(text: object) -> str | None:
     return None if text is None else str(text).lower()
 
 
-def _sqlite_engine(url: str) -> Engine:
+def _sqlite_engine(url: URL) -> Engine:
     engine = create_engine(url, pool_size=20, max_overflow=20, hide_parameters=True)
 
     @event.listens_for(engine, "connect")

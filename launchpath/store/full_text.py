@@ -1,32 +1,52 @@
-"""Full-text search over products: FTS5 on SQLite (the one place where the databases differ in how text is found)."""
+"""Full-text search over products: the one place where the databases differ in how text is found.
+
+SQLite has an FTS5 table beside the products, kept by `put` and `drop`. PostgreSQL indexes the products' own `words`
+column. In both, words come normalised (domain/product.py), so neither database takes them apart or folds them.
+"""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, text
+from sqlalchemy import BindParameter, ColumnElement, bindparam, cast, literal_column, text
+from sqlalchemy.dialects.postgresql import TSQUERY
 
 from launchpath.store.database import Transaction
 from launchpath.store.tables import products
 
-#: Made by the first migration. The words come normalised (domain/product.py), so the tokenizer need not know accents.
-CREATE = "CREATE VIRTUAL TABLE products_words USING fts5(words, tokenize='unicode61 remove_diacritics 0')"
+#: What the first migration makes, by dialect.
+CREATE = {
+    "sqlite": "CREATE VIRTUAL TABLE products_words USING fts5(words, tokenize='unicode61 remove_diacritics 0')",
+    "postgresql": "CREATE INDEX ix_products_words ON products "
+    "USING gin (array_to_tsvector(array_remove(string_to_array(words, ' '), '')))",
+}
+
+#: The expression of that index, letter by letter: else it is not used.
+_INDEXED = literal_column("array_to_tsvector(array_remove(string_to_array(products.words, ' '), ''))")
 
 
 def put(tx: Transaction, seq: int, words: str) -> None:
     """Make the product with this `seq` findable by `words` and no others."""
-    drop(tx, seq)
-    tx.connection.execute(
-        text("INSERT INTO products_words (rowid, words) VALUES (:seq, :words)"), {"seq": seq, "words": words}
-    )
+    if tx.is_sqlite:
+        drop(tx, seq)
+        kept = text("INSERT INTO products_words (rowid, words) VALUES (:seq, :words)")
+        tx.connection.execute(kept, {"seq": seq, "words": words})
 
 
 def drop(tx: Transaction, seq: int) -> None:
-    tx.connection.execute(text("DELETE FROM products_words WHERE rowid = :seq"), {"seq": seq})
+    if tx.is_sqlite:
+        tx.connection.execute(text("DELETE FROM products_words WHERE rowid = :seq"), {"seq": seq})
 
 
 def matches(tx: Transaction, words: Sequence[str]) -> ColumnElement[bool]:
     """Products that hold every word, or a word that begins so. `words` are normalised, so quoting is safe."""
-    query = " ".join(f'"{word}"*' for word in words)
-    # Several of them may stand in one statement: each needs a parameter of its own.
-    asked = bindparam("query", query, unique=True)
-    found = text("SELECT rowid FROM products_words WHERE products_words MATCH :query").bindparams(asked)
-    return products.c.seq.in_(found)
+    if tx.is_sqlite:
+        asked = _asked(" ".join(f'"{word}"*' for word in words))
+        found = text("SELECT rowid FROM products_words WHERE products_words MATCH :query").bindparams(asked)
+        return products.c.seq.in_(found)
+    wanted = _asked(" & ".join(f"'{word}':*" for word in words))
+    return _INDEXED.bool_op("@@")(cast(wanted, TSQUERY))
+
+
+def _asked(query: str) -> BindParameter[Any]:
+    """Several of them may stand in one statement: each needs a parameter of its own."""
+    return bindparam("query", query, unique=True)

@@ -356,4 +356,4 @@ def upgrade() -> None:
         unique=True,
     )
     op.create_index("ix_tag_option_resources_resource_id", "tag_option_resources", ["resource_id"])
-    op.execute(full_text.CREATE)
+    op.execute(full_text.CREATE[op.get_bind().dialect.name])
