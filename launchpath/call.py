@@ -1,4 +1,4 @@
-"""What an operation has at hand: who calls, the open transaction, the clock, the engines, and where work is handed in."""
+"""What an operation has at hand: who calls, the open transaction, the clock, the engines, where work is handed in."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -11,6 +11,10 @@ from launchpath.domain.permission import Grant, Level
 from launchpath.domain.principal import Caller
 from launchpath.engines.base import Engine
 from launchpath.store.database import Transaction
+
+#: What a list without access levels asks for (edition 2016-07-07): as much as the policies allow. No client can ask for
+#: it by name, since it is none of the enumeration's values.
+WIDEST = "Widest"
 
 
 class Work(Protocol):
@@ -59,6 +63,8 @@ class Call:
         """The access level of a list: the one asked for, else the default as far as the policies allow it."""
         if asked is None:
             return min(default, self.grant.level)
+        if asked == WIDEST:
+            return self.grant.level
         level = Level[asked.upper()]
         if level > self.grant.level:
             raise AccessDeniedException(

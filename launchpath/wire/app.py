@@ -88,9 +88,12 @@ async def _perform(door: Door, route: Route, asked: SignedRequest, entry: Entry)
     if isinstance(request, Misfit):
         # In a thread: a hostile megabyte takes most of a second.
         raise await asyncio.to_thread(shapes.explain, operation.input, request.tree)
+    request = route.edition.asked(operation.name, request)
     if door.is_local(operation.name):
-        return door.perform(entry.caller, operation.name, request, entry.request_id)
-    return await asyncio.to_thread(door.perform, entry.caller, operation.name, request, entry.request_id)
+        reply = door.perform(entry.caller, operation.name, request, entry.request_id)
+    else:
+        reply = await asyncio.to_thread(door.perform, entry.caller, operation.name, request, entry.request_id)
+    return route.edition.told(reply)
 
 
 def _understand(route: Route, content: bytes) -> tuple[Operation, Struct | Misfit]:

@@ -7,7 +7,7 @@ from launchpath.api.errors import UnknownOperationException
 from launchpath.api.operations import TARGET_PREFIX, Operation
 from launchpath.wire import cbor, json11
 from launchpath.wire.dialect import Dialect
-from launchpath.wire.editions import EDITIONS, Edition
+from launchpath.wire.editions import EDITIONS, NOWHERE, Edition
 
 JSON = (b"application/x-amz-json-1.1", b"application/json")
 CBOR = b"application/cbor"
@@ -26,17 +26,16 @@ class Route:
     """Where a request goes. The operation is still unproved: a malformed body is reported first (semantics 3.2)."""
 
     dialect: Dialect
-    edition: Edition | None
+    edition: Edition
     #: The operation, as the client names it.
     name: str
 
     def operation(self) -> Operation:
         """The operation. Raises UnknownOperationException."""
-        if self.edition is None:
-            raise UnknownPath
         operation = self.edition.operations.get(self.name)
         if operation is None:
-            raise UnknownPath if self.dialect is cbor else UnknownOperationException
+            unknown_path = self.edition is NOWHERE or self.dialect is cbor
+            raise UnknownPath if unknown_path else UnknownOperationException
         return operation
 
 
@@ -49,8 +48,10 @@ def find(method: str, path: str, headers: dict[bytes, bytes]) -> Route | None:
         prefix, service, name = rpc.groups()
         # Without a body there need be no content type (semantics 11.3).
         known = content_type in (CBOR, b"")
-        return Route(cbor, EDITIONS.get(prefix), name if service == TARGET_PREFIX else "") if known else None
+        edition = EDITIONS.get(prefix, NOWHERE)
+        return Route(cbor, edition, name if service == TARGET_PREFIX else "") if known else None
     if content_type in JSON:
         service, _, name = headers.get(b"x-amz-target", b"").decode("latin-1").partition(".")
-        return Route(json11, EDITIONS.get(path.removesuffix("/")), name if service == TARGET_PREFIX else "")
+        edition = EDITIONS.get(path.removesuffix("/"), NOWHERE)
+        return Route(json11, edition, name if service == TARGET_PREFIX else "")
     return None

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from launchpath.api import types
 from launchpath.api.errors import SerializationException, ValidationException
-from launchpath.api.operations import OPERATIONS
+from launchpath.wire.editions import EDITIONS
 from launchpath.wire.shapes import explain
 
 
@@ -199,9 +199,13 @@ trees = st.recursive(
 )
 
 
-@given(st.sampled_from(sorted(OPERATIONS)), st.data())
-def test_whatever_decoding_refuses_is_explained_and_nothing_else_is(name: str, data: st.DataObject) -> None:
-    shape = OPERATIONS[name].input
+INPUTS = [operation.input for edition in EDITIONS.values() for operation in edition.operations.values()]
+
+
+@given(st.sampled_from(INPUTS), st.data())
+def test_whatever_decoding_refuses_is_explained_and_nothing_else_is(
+    shape: type[msgspec.Struct], data: st.DataObject
+) -> None:
     members = {member: trees for member in shape.__struct_encode_fields__}
     document = data.draw(st.fixed_dictionaries({}, optional=members))
     try:
