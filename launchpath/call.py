@@ -1,7 +1,7 @@
 """What an operation has at hand: who calls, the open transaction, the clock, the engines, where work is handed in."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -9,7 +9,8 @@ from launchpath.api.errors import AccessDeniedException, InvalidParametersExcept
 from launchpath.domain import arn
 from launchpath.domain.permission import Grant, Level
 from launchpath.domain.principal import Caller
-from launchpath.engines.base import Engine
+from launchpath.domain.product import Product
+from launchpath.domain.provisioned_product import MADE_OF
 from launchpath.store.database import Transaction
 
 #: What a list without access levels asks for (edition 2016-07-07): as much as the policies allow. No client can ask for
@@ -39,8 +40,8 @@ class Call:
     now: int
     #: What the caller's policies allow of this operation.
     grant: Grant
-    #: By product type.
-    engines: Mapping[str, Engine]
+    #: What the configured engines can make (ProvisionedProductTypes).
+    makes: frozenset[str]
     enqueue: Callable[[Transaction, str], None]
     #: The template that the request's URL led to, if it names one outside our own store.
     fetched: str | None = None
@@ -49,15 +50,14 @@ class Call:
     def account(self) -> str:
         return self.caller.account
 
-    def engine(self, product_type: str) -> Engine:
-        """What provisions products of this type."""
-        engine = self.engines.get(product_type)
-        if engine is None:
+    def made_of(self, product: Product) -> str:
+        """What a launch of `product` makes; refused when no engine here can."""
+        made = MADE_OF.get(product.type)
+        if made is None or made not in self.makes:
             raise InvalidParametersException(
-                f"Products of type {product_type} can't be used here: no engine is configured for them. "
-                f"Configured: {', '.join(sorted(self.engines)) or 'none'}."
+                f"Products of type {product.type} can't be launched here: no engine is configured for them."
             )
-        return engine
+        return made
 
     def level(self, asked: str | None, default: Level) -> Level:
         """The access level of a list: the one asked for, else the default as far as the policies allow it."""

@@ -1,6 +1,6 @@
 """The one way in for every door: permission, one transaction, the operation, the audit line."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from msgspec import Struct
@@ -16,7 +16,6 @@ from launchpath.call import Call, Work
 from launchpath.domain import permission
 from launchpath.domain.permission import Grant
 from launchpath.domain.principal import Caller
-from launchpath.engines.base import Engine
 from launchpath.operations import OPERATIONS, OWN, Does
 from launchpath.sources import Sources, own_hash
 from launchpath.store import audit
@@ -32,8 +31,8 @@ class House:
     """What a process holds to perform operations with."""
 
     database: Database
-    #: By product type.
-    engines: Mapping[str, Engine]
+    #: What the configured engines can make (ProvisionedProductTypes).
+    makes: frozenset[str]
     sources: Sources
     work: Work
 
@@ -101,7 +100,7 @@ def _call(house: House, caller: Caller, tx: Transaction, grant: Grant, fetched: 
         tx=tx,
         now=calling.now(),
         grant=grant,
-        engines=house.engines,
+        makes=house.makes,
         enqueue=house.work.enqueue,
         fetched=fetched,
     )

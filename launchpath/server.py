@@ -95,7 +95,7 @@ class Server:
         work = DurableWork(database)
         house = House(
             database=database,
-            engines={"CLOUD_FORMATION_TEMPLATE": self._engine} if self._engine else {},
+            makes=frozenset(engine.makes for engine in engines),
             sources=Sources(config.region, self._s3_endpoint(), config.template_hosts),
             work=work,
         )

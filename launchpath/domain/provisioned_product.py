@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from launchpath.api.types import ProductType
 from launchpath.domain.record import RecordType
 
 
@@ -49,6 +50,15 @@ class ProvisionedProduct:
     #: All tags, the automatic ones included.
     tags: Mapping[str, str] = field(default_factory=dict)
     terminated_at: int | None = None
+
+
+#: What a launch of each product type makes (ProvisionedProductType, semantics 2.14).
+MADE_OF: Mapping[ProductType, str] = {
+    "CLOUD_FORMATION_TEMPLATE": "CFN_STACK",
+    "TERRAFORM_OPEN_SOURCE": "TERRAFORM_OPEN_SOURCE",
+    "TERRAFORM_CLOUD": "TERRAFORM_CLOUD",
+    "EXTERNAL": "EXTERNAL",
+}
 
 
 def after_success(record_type: RecordType) -> Status | None:
