@@ -96,7 +96,8 @@ class Engine(Protocol):
 
     def wait_until_ready(self) -> None:
         """Returns when everything restored stands, and an order would be carried out without delay; then the house
-        says that it is ready. An engine that has nothing to start returns at once."""
+        says that it is ready. An engine that has nothing to start returns at once. Raises EngineUnavailable when it
+        cannot get ready; the text tells the operator why."""
 
     def environment(self) -> Mapping[str, str]:
         """Environment variables that let people look at what the engine made, e.g. AWS_ENDPOINT_URL."""

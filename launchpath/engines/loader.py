@@ -1,0 +1,59 @@
+"""How an engine is found by its name: whoever installs a package with the entry point adds an engine."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from typing import TypeAlias, cast
+
+from launchpath.engines.base import Engine
+
+#: `name = "module:create"`, where create is an EngineFactory.
+GROUP = "launchpath.engines"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineSettings:
+    """What an engine is told about the installation that it serves."""
+
+    #: The data folder, for an engine that has to remember something; each makes a folder of its own in it.
+    data: Path
+    account: str
+    region: str
+    #: Where something that people look at over the network is to listen.
+    host: str = "127.0.0.1"
+    #: The port that is preferred for it; None: any.
+    port: int | None = None
+
+
+EngineFactory: TypeAlias = Callable[[EngineSettings], Engine]
+
+
+class EngineNotFound(Exception):
+    """The engine that is asked for cannot be loaded; the text says what to do about it."""
+
+
+def load(name: str, settings: EngineSettings) -> Engine:
+    """The engine of that name, ready to take orders. Raises EngineNotFound: none of that name, or it lacks packages."""
+    installed = {point.name: point for point in entry_points(group=GROUP)}
+    if name not in installed:
+        raise EngineNotFound(
+            f"There is no engine '{name}'. Installed: {', '.join(sorted(installed)) or 'none'}. "
+            f"Choose one of these, or install the package that brings '{name}'."
+        )
+    try:
+        create = cast(EngineFactory, installed[name].load())
+        return create(settings)
+    except ModuleNotFoundError as error:
+        raise EngineNotFound(
+            f"The engine '{name}' needs the package '{error.name}', which is not installed. {_remedy(installed[name])}"
+        ) from error
+
+
+def _remedy(point: EntryPoint) -> str:
+    """What to type. By custom, an engine's extra bears the engine's name."""
+    if point.dist is None:
+        return "Install it."
+    extras = point.dist.metadata.get_all("Provides-Extra") or []
+    package = f"{point.dist.name}[{point.name}]" if point.name in extras else point.dist.name
+    return f"Run: pip install '{package}'"

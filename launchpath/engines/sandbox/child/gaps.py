@@ -1,0 +1,85 @@
+"""Small repairs of moto, each of a thing that would mislead people who look at what they launched."""
+
+import ipaddress
+from typing import Any
+
+import yaml
+from moto.cloudformation import parsing
+from moto.cloudformation.models import Event
+from moto.cloudformation.utils import yaml_tag_constructor
+from moto.s3.exceptions import BucketNotEmpty
+from moto.s3.models import FakeBucket, S3Backend
+from moto.sns.models import sns_backends
+from moto.sqs.models import Queue
+
+
+def install(endpoint: str) -> None:
+    """Repair moto in this process, which is reached at `endpoint`."""
+    _read_yaml_safely()
+    _forgive_missing_topics()
+    _name_queues_by(endpoint)
+    _keep_full_buckets()
+    _know_more_functions()
+
+
+def _read_yaml_safely() -> None:
+    # Change sets and template summaries would run code that a YAML tag names.
+    yaml.SafeLoader.add_multi_constructor("!", yaml_tag_constructor)
+    yaml.Loader = yaml.SafeLoader
+
+
+def _forgive_missing_topics() -> None:
+    # A message that cannot be delivered fails no stack, and a topic made by hand is gone after a restart.
+    send = Event.sendToSns
+
+    def try_to_send(event: Event, account_id: str, region: str, topics: list[str]) -> None:
+        known = sns_backends[account_id][region].topics
+        send(event, account_id, region, [topic for topic in topics if topic in known])
+
+    Event.sendToSns = try_to_send  # type: ignore[method-assign,assignment]
+
+
+def _name_queues_by(endpoint: str) -> None:
+    # A queue's URL is where it is reached: here, not at AWS.
+    def url(queue: Queue) -> str:
+        return f"{endpoint}/{queue.account_id}/{queue.name}"
+
+    Queue.physical_resource_id = property(url)  # type: ignore[method-assign,assignment]
+
+
+def _keep_full_buckets() -> None:
+    # moto leaves a bucket with objects standing without a word, and the stack is gone.
+    known = S3Backend.delete_bucket
+
+    def delete(backend: S3Backend, bucket_name: str) -> FakeBucket:
+        bucket = known(backend, bucket_name)
+        if bucket is None:
+            raise BucketNotEmpty(bucket_name)
+        return bucket
+
+    S3Backend.delete_bucket = delete  # type: ignore[method-assign,assignment]
+
+
+def _know_more_functions() -> None:
+    known = parsing.clean_json
+
+    def work_out(value: Any, resources: parsing.ResourceMap) -> Any:
+        if isinstance(value, dict) and len(value) == 1:
+            if "Fn::GetAZs" in value:
+                region = work_out(value["Fn::GetAZs"], resources) or resources["AWS::Region"]
+                return known({"Fn::GetAZs": region}, resources)
+            if "Fn::Cidr" in value:
+                return _cidr(*work_out(value["Fn::Cidr"], resources))
+            if "Fn::Select" in value:
+                index, members = value["Fn::Select"]
+                return known({"Fn::Select": [work_out(index, resources), members]}, resources)
+        return known(value, resources)
+
+    # It calls itself by this name.
+    parsing.clean_json = work_out  # type: ignore[assignment]
+
+
+def _cidr(block: str, count: Any, bits: Any = 8) -> list[str]:
+    network = ipaddress.ip_network(block)
+    subnets = network.subnets(new_prefix=network.max_prefixlen - int(bits))
+    return [str(next(subnets)) for _ in range(int(count))]
