@@ -49,6 +49,8 @@ class ProvisionedProduct:
     physical_id: str | None
     #: All tags, the automatic ones included.
     tags: Mapping[str, str] = field(default_factory=dict)
+    #: The topics that the launch asked for; updates keep them, whatever constraints add.
+    notification_arns: tuple[str, ...] = ()
     terminated_at: int | None = None
 
 

@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from launchpath.operations import (
-    changes,
     constraints,
     launch,
     portfolios,
     principals,
     product_views,
     products,
+    provision,
     provisioned_products,
     provisioning_artifacts,
     records,
     tag_options,
     templates,
+    terminate,
+    update,
 )
 
 
@@ -47,9 +49,9 @@ OPERATIONS: dict[str, Does] = {
     # launching
     "ListLaunchPaths": _reads(launch.list_launch_paths),
     "DescribeProvisioningParameters": _reads(launch.describe_provisioning_parameters),
-    "ProvisionProduct": _writes(changes.provision_product),
-    "UpdateProvisionedProduct": _writes(changes.update_provisioned_product),
-    "TerminateProvisionedProduct": _writes(changes.terminate_provisioned_product),
+    "ProvisionProduct": _writes(provision.provision_product),
+    "UpdateProvisionedProduct": _writes(update.update_provisioned_product),
+    "TerminateProvisionedProduct": _writes(terminate.terminate_provisioned_product),
     # what was launched
     "ScanProvisionedProducts": _reads(provisioned_products.scan_provisioned_products),
     "SearchProvisionedProducts": _reads(provisioned_products.search_provisioned_products),

@@ -13,8 +13,7 @@ from launchpath.store import products, provisioned_product_search, provisioned_p
 def scan_provisioned_products(
     call: Call, request: types.ScanProvisionedProductsInput
 ) -> types.ScanProvisionedProductsOutput:
-    asked = request.access_level_filter.key if request.access_level_filter else None
-    level = call.level(asked, Level.USER)
+    level = call.level(visible.asked_level(request.access_level_filter), Level.USER)
     query = (call.caller.session_arn, level)
     wanted = page.page(request.page_size, request.page_token, "ScanProvisionedProducts", *query)
     found = provisioned_products.list_living(call.tx, [visible.own(call, level)], wanted)
@@ -27,8 +26,7 @@ def scan_provisioned_products(
 def search_provisioned_products(
     call: Call, request: types.SearchProvisionedProductsInput
 ) -> types.SearchProvisionedProductsOutput:
-    asked = request.access_level_filter.key if request.access_level_filter else None
-    level = call.level(asked, Level.ACCOUNT)
+    level = call.level(visible.asked_level(request.access_level_filter), Level.ACCOUNT)
     if request.sort_by not in provisioned_products.SORTS:
         raise InvalidParametersException(
             f"SortBy {request.sort_by} does not exist. Use arn, createdTime, id, lastRecordId or name."
@@ -79,7 +77,7 @@ def get_provisioned_product_outputs(
         )
     query = (found.id, record_id, request.output_keys)
     wanted = page.page(request.page_size, request.page_token, "GetProvisionedProductOutputs", *query)
-    outputs = records.outputs(call.tx, record_id, wanted, request.output_keys)
+    outputs = records.outputs(call.tx, record_id, wanted, request.output_keys or None)
     return types.GetProvisionedProductOutputsOutput(
         outputs=tuple(replies.record_output(one) for one in outputs.items),
         next_page_token=wanted.token(outputs.last) if outputs.last else None,

@@ -23,8 +23,7 @@ def describe_record(call: Call, request: types.DescribeRecordInput) -> types.Des
 
 
 def list_record_history(call: Call, request: types.ListRecordHistoryInput) -> types.ListRecordHistoryOutput:
-    asked = request.access_level_filter.key if request.access_level_filter else None
-    level = call.level(asked, Level.USER)
+    level = call.level(visible.asked_level(request.access_level_filter), Level.USER)
     conditions = [records.within(call.caller, level)]
     search = request.search_filter
     if search is not None:

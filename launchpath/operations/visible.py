@@ -2,6 +2,7 @@
 
 from sqlalchemy import ColumnElement
 
+from launchpath.api import types
 from launchpath.api.errors import InvalidParametersException, ResourceNotFoundException
 from launchpath.call import Call
 from launchpath.domain.launch_path import LaunchPath
@@ -18,6 +19,15 @@ def exactly_one(thing: str, identifier: str | None, name: str | None) -> None:
         raise InvalidParametersException(f"You must provide the {thing} id or its name, but not both.")
     if not identifier and not name:
         raise InvalidParametersException(f"Either the {thing} id or its name must be specified.")
+
+
+def asked_level(asked: types.AccessLevelFilter | None) -> str | None:
+    """The access level that a list's request names; None: it names none."""
+    if asked is None:
+        return None
+    if asked.value not in (None, "self"):
+        raise InvalidParametersException(f"AccessLevelFilter value {asked.value} does not exist. The only one is self.")
+    return asked.key
 
 
 def portfolio_ids(call: Call) -> tuple[str, ...]:

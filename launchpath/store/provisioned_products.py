@@ -20,7 +20,8 @@ _living = _all.where(table.c.terminated_at.is_(None))
 
 
 def _make(row: RowMapping) -> ProvisionedProduct:
-    return _make_plain({**row, "status": Status(row["status"])})  # type: ignore[arg-type]
+    changes = {"status": Status(row["status"]), "notification_arns": tuple(row["notification_arns"])}
+    return _make_plain({**row, **changes})  # type: ignore[arg-type]
 
 
 #: What a search can be sorted by (SortBy); the default is the order of creation.

@@ -256,6 +256,7 @@ provisioned_products = Table(
     Column("last_successful_provisioning_record_id", Text),
     Column("physical_id", Text),
     Column("tags", JSON, nullable=False),
+    Column("notification_arns", JSON, nullable=False),
     Column("terminated_at", BigInteger),
     # A name belongs to one living product of the account (semantics 2.6).
     Index(

@@ -6,6 +6,7 @@ from launchpath.domain import parameter, template
 from launchpath.domain.parameter import ParameterError
 from launchpath.domain.provisioned_product import ProvisionedProduct
 from launchpath.domain.record import Record, RecordType
+from launchpath.domain.secret import secrets
 from launchpath.domain.template import Template
 from launchpath.engines.base import Order
 from launchpath.store import records, templates
@@ -52,9 +53,8 @@ def secrets_of(tx: Transaction, record: Record) -> Collection[str]:
     """The values of this record that nobody may read: those of its template's NoEcho parameters."""
     if not record.template_hash:
         return ()
-    values = records.parameters(tx, record.id)
-    hidden = (values.get(one.key) for one in _template(tx, record).parameters if one.no_echo)
-    return [value for value in hidden if value]
+    values = {key: value or "" for key, value in records.parameters(tx, record.id).items()}
+    return secrets(_template(tx, record).parameters, values)
 
 
 def living(tx: Transaction, one: ProvisionedProduct, region: str) -> list[Order]:

@@ -118,6 +118,7 @@ def upgrade() -> None:
         sa.Column("last_successful_provisioning_record_id", sa.Text(), nullable=True),
         sa.Column("physical_id", sa.Text(), nullable=True),
         sa.Column("tags", sa.JSON(), nullable=False),
+        sa.Column("notification_arns", sa.JSON(), nullable=False),
         sa.Column("terminated_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_provisioned_products")),
         sa.UniqueConstraint("id", name=op.f("uq_provisioned_products_id")),
