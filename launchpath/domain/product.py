@@ -4,11 +4,15 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from launchpath.api.errors import InvalidParametersException
 from launchpath.api.types import ProductType
-
 
 #: The types of product whose templates we can read, and so publish.
 READABLE = frozenset({"CLOUD_FORMATION_TEMPLATE"})
+
+#: Scripts without blanks between words: each letter counts as a word.
+_UNSPACED = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +46,19 @@ class Product:
         return plain(self.name)
 
 
+def check_support_url(url: str | None) -> None:
+    """Refuse what is not the URL of a web page (semantics 4.2); an empty one is none at all."""
+    if url and not url.startswith(("http://", "https://")):
+        raise InvalidParametersException(f"SupportUrl {url} must begin with http:// or https://.")
+
+
 def plain(text: str) -> str:
     """`text` without case and accents."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # Twice: what a sign stands for, such as ℡, may have capitals.
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
 def search_words(text: str) -> list[str]:
     """The words of `text` as search compares them: without case, accents and punctuation."""
-    return re.findall(r"[^\W_]+", plain(text))
+    return _WORD.findall(plain(text))

@@ -74,7 +74,7 @@ def change_tags(
     remove: tuple[str, ...] | None = None,
     too_many: type[ServiceError] = LimitExceededException,
 ) -> None:
-    """Change the tags of a portfolio or a product as a request says; `too_many`: the error for more than it may have."""
+    """Change the tags of a portfolio or a product as a request says; `too_many`: the error when they become so."""
     given = tag.unique((one.key, one.value) for one in add or ())
     tag.check_request(given)
     tags.change(call.tx, resource_id, given, remove or ())

@@ -4,15 +4,11 @@ from dataclasses import replace
 from typing import Any
 
 from launchpath.api import types
-from launchpath.api.errors import (
-    InvalidParametersException,
-    OperationNotSupportedException,
-    ResourceInUseException,
-)
+from launchpath.api.errors import InvalidParametersException, ResourceInUseException
 from launchpath.call import Call
 from launchpath.domain import page
 from launchpath.domain.identifier import new_id
-from launchpath.domain.product import READABLE, Product
+from launchpath.domain.product import READABLE, Product, check_support_url
 from launchpath.operations import owned, product_views, provisioning_artifacts, replies
 from launchpath.operations.idempotency import Once
 from launchpath.store import products, tag_options, tags
@@ -38,17 +34,14 @@ def create_product(call: Call, request: types.CreateProductInput) -> types.Creat
 
 
 def _add(call: Call, request: types.CreateProductInput) -> Product:
-    if request.source_connection is not None:
-        raise OperationNotSupportedException(
-            "Products that are synchronised from a repository (SourceConnection) are not supported. "
-            "Give the first version in ProvisioningArtifactParameters."
-        )
+    _refuse_repository(request.source_connection)
     if request.provisioning_artifact_parameters is None:
         raise InvalidParametersException("ProvisioningArtifactParameters is missing: a product needs a first version.")
     if request.product_type not in READABLE:
         raise InvalidParametersException(
             f"Products of type {request.product_type} are not supported. Supported: {', '.join(sorted(READABLE))}."
         )
+    check_support_url(request.support_url)
     product = Product(
         id=new_id("prod"),
         view_id=new_id("prodview"),
@@ -69,8 +62,19 @@ def _add(call: Call, request: types.CreateProductInput) -> Product:
     return product
 
 
+def _refuse_repository(connection: types.SourceConnection | None) -> None:
+    """OperationNotSupportedException is not modelled for these operations."""
+    if connection is not None:
+        raise InvalidParametersException(
+            "Products that are synchronised from a repository (SourceConnection) are not supported. "
+            "Give the template of each version as LoadTemplateFromURL."
+        )
+
+
 def update_product(call: Call, request: types.UpdateProductInput) -> types.UpdateProductOutput:
     product = owned.product(call, request.id)
+    _refuse_repository(request.source_connection)
+    check_support_url(request.support_url)
     changes = {
         "name": request.name,
         "owner": request.owner,
