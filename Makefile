@@ -16,11 +16,13 @@ run: $(INSTALLED) ## start with the sample catalog and launch a first product (P
 
 install: $(INSTALLED) ## make .venv with everything
 
-$(INSTALLED): pyproject.toml requirements.txt
+$(INSTALLED): pyproject.toml requirements.txt tests/acceptance/seed_client.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Launchpath needs Python 3.11 or newer; name one with PYTHON=")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes \
+	  --dest .venv/seed-client -r tests/acceptance/seed_client.txt
 	@touch $@
 
 test: $(INSTALLED) ## run the tests
