@@ -1,9 +1,9 @@
-"""What an operation has at hand: who calls, the open transaction, the clock, the engines, where work is handed in."""
+"""What an operation has at hand: who calls, the open transaction, the clock, and where work is handed in."""
 
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from launchpath.api.errors import AccessDeniedException, InvalidParametersException
 from launchpath.domain import arn
@@ -16,6 +16,9 @@ from launchpath.store.database import Transaction
 #: What a list without access levels asks for (edition 2016-07-07): as much as the policies allow. No client can ask for
 #: it by name, since it is none of the enumeration's values.
 WIDEST = "Widest"
+
+#: The template that a request's URL led to, or why it led to none; None: it names none outside our own store.
+Fetched: TypeAlias = str | InvalidParametersException | None
 
 
 class Work(Protocol):
@@ -43,8 +46,7 @@ class Call:
     #: What the configured engines can make (ProvisionedProductTypes).
     makes: frozenset[str]
     enqueue: Callable[[Transaction, str], None]
-    #: The template that the request's URL led to, if it names one outside our own store.
-    fetched: str | None = None
+    fetched: Fetched = None
 
     @property
     def account(self) -> str:

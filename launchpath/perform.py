@@ -8,11 +8,12 @@ from msgspec import Struct
 from launchpath import call as calling
 from launchpath.api.errors import (
     AccessDeniedException,
+    InvalidParametersException,
     OperationNotSupportedException,
     ServiceError,
     ServiceUnavailable,
 )
-from launchpath.call import Call, Work
+from launchpath.call import Call, Fetched, Work
 from launchpath.domain import permission
 from launchpath.domain.permission import Grant
 from launchpath.domain.principal import Caller
@@ -20,7 +21,6 @@ from launchpath.operations import OPERATIONS, OWN, Does
 from launchpath.sources import Sources, own_hash
 from launchpath.store import audit
 from launchpath.store.database import Conflict, Database, Transaction, Unreachable
-
 
 #: How often a request is done again because another one got there first.
 MOST_CONFLICTS = 5
@@ -88,13 +88,19 @@ def _insist(once: Callable[[], Struct]) -> Struct:
     raise ServiceUnavailable("Too many requests change the same thing at once. Repeat the request.")
 
 
-def _fetch(sources: Sources, does: Does, request: Struct) -> str | None:
-    """The template that a request names by URL, read before the transaction opens: a slow host must block nobody."""
+def _fetch(sources: Sources, does: Does, request: Struct) -> Fetched:
+    """The template that a request names by URL, read before the transaction opens: a slow host must block nobody.
+
+    That there is none to be had is the operation's to say: a repeated request needs none.
+    """
     url = does.template_url(request) if does.template_url else None
-    return sources.fetch(url) if url and own_hash(url) is None else None
+    try:
+        return sources.fetch(url) if url and own_hash(url) is None else None
+    except InvalidParametersException as refusal:
+        return refusal
 
 
-def _call(house: House, caller: Caller, tx: Transaction, grant: Grant, fetched: str | None) -> Call:
+def _call(house: House, caller: Caller, tx: Transaction, grant: Grant, fetched: Fetched) -> Call:
     return Call(
         caller=caller,
         tx=tx,

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urljoin, urlsplit
 
 import boto3
 import urllib3
@@ -40,8 +40,18 @@ def own_url(template_hash: str) -> str:
 
 def own_hash(url: str) -> str | None:
     """The hash that a URL of our own artifact store names; None: it is another kind of URL."""
-    parts = urlsplit(url)
-    return parts.path.strip("/") if parts.scheme == OWN_SCHEME and parts.netloc == "templates" else None
+    place = f"{OWN_SCHEME}://templates/"
+    return url.removeprefix(place).strip("/") if url.startswith(place) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Object:
+    """An object in S3."""
+
+    bucket: str
+    key: str
+    #: None: the newest.
+    version: str | None
 
 
 @dataclass(frozen=True)
@@ -55,8 +65,8 @@ class Sources:
     def fetch(self, url: str) -> str:
         """The text at `url`; InvalidParametersException with the reason when there is none to be had."""
         try:
-            place = self._s3_object(url)
-            body = self._from_s3(*place) if place else self._from_web(url)
+            place = self._s3_object(_parts(url))
+            body = self._from_s3(place) if place else self._from_web(url)
         except (BotoCoreError, ClientError, urllib3.exceptions.HTTPError) as fault:
             raise _refused(url, f"it could not be read: {_reason(fault)}") from None
         if len(body) > MOST_BYTES:
@@ -66,28 +76,27 @@ class Sources:
         except UnicodeDecodeError:
             raise _refused(url, "it is not a text in UTF-8") from None
 
-    def _s3_object(self, url: str) -> tuple[str, str] | None:
-        """The bucket and the key that a URL names; None: it does not name an object in S3."""
-        try:
-            parts = urlsplit(url)
-            host = parts.hostname or ""
-        except ValueError:
-            raise _refused(url, "it is not a URL") from None
-        path = unquote(parts.path).lstrip("/")
-        bucket, _, key = path.partition("/")
-        if parts.scheme == "s3":
-            return (host, path) if host and path else None
-        if parts.scheme == "https" and (match := _BUCKET_IN_HOST.fullmatch(host)):
-            return match["bucket"], path
-        if (parts.scheme == "https" and _BUCKET_IN_PATH.fullmatch(host)) or self._is_at_endpoint(url):
-            return (bucket, key) if bucket and key else None
-        return None
+    def _s3_object(self, url: SplitResult) -> _Object | None:
+        """The object in S3 that a URL names; None: it names none."""
+        host, path = url.hostname or "", unquote(url.path).lstrip("/")
+        at_amazon = url.scheme in ("http", "https")
+        if url.scheme == "s3":
+            bucket, key = url.netloc, path
+        elif at_amazon and (match := _BUCKET_IN_HOST.fullmatch(host)):
+            bucket, key = match["bucket"], path
+        elif (at_amazon and _BUCKET_IN_PATH.fullmatch(host)) or self._is_at_endpoint(url):
+            bucket, _, key = path.partition("/")
+        else:
+            return None
+        version = parse_qs(url.query).get("versionId", [None])[0]
+        return _Object(bucket, key, version) if bucket and key else None
 
-    def _is_at_endpoint(self, url: str) -> bool:
-        return self.s3_endpoint is not None and _origin(url) == _origin(self.s3_endpoint)
+    def _is_at_endpoint(self, url: SplitResult) -> bool:
+        return self.s3_endpoint is not None and _origin(url) == _origin(urlsplit(self.s3_endpoint))
 
-    def _from_s3(self, bucket: str, key: str) -> bytes:
-        answer = self._s3.get_object(Bucket=bucket, Key=key)
+    def _from_s3(self, place: _Object) -> bytes:
+        version = {"VersionId": place.version} if place.version else {}
+        answer = self._s3.get_object(Bucket=place.bucket, Key=place.key, **version)
         body: bytes = answer["Body"].read(MOST_BYTES + 1)
         return body
 
@@ -115,7 +124,7 @@ class Sources:
         raise _refused(url, "the host redirects too often")
 
     def _check_allowed(self, url: str) -> None:
-        parts = urlsplit(url)
+        parts = _parts(url)
         if parts.scheme != "https" or parts.hostname not in self.allowed_hosts:
             raise _refused(
                 url,
@@ -143,6 +152,14 @@ def _listed(hosts: Iterable[str]) -> str:
     return ", ".join(sorted(hosts)) or "none so far"
 
 
-def _origin(url: str) -> tuple[str, str | None, int | None]:
-    parts = urlsplit(url)
+def _parts(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        _origin(parts)
+    except ValueError:
+        raise _refused(url, "it is not a URL") from None
+    return parts
+
+
+def _origin(parts: SplitResult) -> tuple[str, str | None, int | None]:
     return parts.scheme, parts.hostname, parts.port

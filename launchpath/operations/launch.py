@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from launchpath.api import types
 from launchpath.api.errors import ResourceNotFoundException
 from launchpath.call import Call
-from launchpath.domain import arn, constraint, launch_path, page, template
+from launchpath.domain import arn, constraint, launch_path, page
 from launchpath.domain.constraint import Combined
 from launchpath.domain.page import Rows
 from launchpath.domain.template import Template
-from launchpath.operations import replies, tagging, visible
+from launchpath.operations import contents, replies, tagging, visible
 from launchpath.operations.rules import merged
-from launchpath.store import constraints, templates
+from launchpath.store import constraints
 
 
 def list_launch_paths(call: Call, request: types.ListLaunchPathsInput) -> types.ListLaunchPathsOutput:
@@ -54,7 +54,7 @@ def describe_provisioning_parameters(
     artifact = visible.artifact(call, product.id, request.provisioning_artifact_id, request.provisioning_artifact_name)
     path = launch_path.choose(paths, product.id, request.path_id, request.path_name)
     rules = combined(call, path.portfolio_id, product.id)
-    content = template.read(templates.get(call.tx, artifact.template_hash))
+    content = contents.of(call, artifact)
     return types.DescribeProvisioningParametersOutput(
         provisioning_artifact_parameters=tuple(replies.parameter(one) for one in content.parameters),
         constraint_summaries=replies.constraint_summaries(rules.constraints),

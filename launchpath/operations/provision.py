@@ -5,17 +5,17 @@ from dataclasses import replace
 from launchpath.api import types
 from launchpath.api.errors import InvalidParametersException
 from launchpath.call import Call
-from launchpath.domain import launch_path, tag, template
+from launchpath.domain import launch_path, tag
 from launchpath.domain.identifier import new_id
 from launchpath.domain.launch_path import LaunchPath
 from launchpath.domain.product import Product
 from launchpath.domain.provisioned_product import ProvisionedProduct, Status
 from launchpath.domain.provisioning_artifact import ProvisioningArtifact
 from launchpath.domain.record import Record, RecordType
-from launchpath.operations import rules, tagging, visible
+from launchpath.operations import contents, rules, tagging, visible
 from launchpath.operations.changes import demands_of, detail_of, hand_in, record_of
 from launchpath.operations.idempotency import Once
-from launchpath.store import provisioned_products, templates
+from launchpath.store import provisioned_products
 
 
 def provision_product(call: Call, request: types.ProvisionProductInput) -> types.ProvisionProductOutput:
@@ -37,7 +37,7 @@ def _provision(call: Call, request: types.ProvisionProductInput) -> Record:
     if provisioned_products.name_is_taken(call.tx, call.account, request.provisioned_product_name):
         raise InvalidParametersException(f"A stack named {request.provisioned_product_name} already exists.")
     values = {one.key: one.value or "" for one in request.provisioning_parameters or () if one.key}
-    rules.check(template.read(templates.get(call.tx, artifact.template_hash)), demands, values)
+    rules.check(contents.of(call, artifact), demands, values)
     launched = _launched(call, request, product, artifact, path)
     record = record_of(call, RecordType.PROVISION, launched, demands, artifact.template_hash)
     launched = replace(launched, launch_role_arn=demands.launch_role_arn, last_record_id=record.id)

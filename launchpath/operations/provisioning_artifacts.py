@@ -5,11 +5,10 @@ from typing import cast
 from launchpath.api import types
 from launchpath.api.errors import InvalidParametersException, LimitExceededException, ResourceInUseException
 from launchpath.call import Call
-from launchpath.domain import template
 from launchpath.domain.identifier import new_id
 from launchpath.domain.product import Product
 from launchpath.domain.provisioning_artifact import ProvisioningArtifact
-from launchpath.operations import owned, replies, visible
+from launchpath.operations import contents, owned, replies, visible
 from launchpath.operations.idempotency import Once
 from launchpath.sources import own_hash
 from launchpath.store import provisioning_artifacts, templates
@@ -55,10 +54,8 @@ def add(call: Call, product: Product, properties: types.ProvisioningArtifactProp
             f"A version of type {properties.type} can't belong to a product of type {product.type}."
         )
     body = _template(call, properties)
-    try:
-        template.read(body)
-    except template.TemplateError as fault:
-        raise InvalidParametersException(fault.refusal) from None
+    if not properties.disable_template_validation:
+        contents.read(body)
     artifact = ProvisioningArtifact(
         id=new_id("pa"),
         product_id=product.id,
@@ -85,6 +82,8 @@ def _template(call: Call, properties: types.ProvisioningArtifactProperties) -> s
         raise InvalidParametersException("Info is missing. Give the template's URL as LoadTemplateFromURL.")
     key = own_hash(url)
     body = templates.find(call.tx, key) if key else call.fetched
+    if isinstance(body, InvalidParametersException):
+        raise body
     if body is None:
         raise InvalidParametersException(f"Invalid templateUrl {url}: the artifact store holds no such template.")
     return body
@@ -94,13 +93,14 @@ def describe_provisioning_artifact(
     call: Call, request: types.DescribeProvisioningArtifactInput
 ) -> types.DescribeProvisioningArtifactOutput:
     artifact = _named(call, request)
+    body = templates.get(call.tx, artifact.template_hash)
     parameters: tuple[types.ProvisioningArtifactParameter, ...] | None = None
     if request.include_provisioning_artifact_parameters:
-        declared = template.read(templates.get(call.tx, artifact.template_hash)).parameters
-        parameters = tuple(replies.parameter(one) for one in declared)
+        parameters = tuple(replies.parameter(one) for one in contents.read(body).parameters)
+    text = {"CloudFormationTemplate": body} if request.verbose else {}
     return types.DescribeProvisioningArtifactOutput(
         provisioning_artifact_detail=replies.provisioning_artifact_detail(artifact),
-        info=replies.artifact_info(artifact),
+        info={**replies.artifact_info(artifact), **text},
         status="AVAILABLE",
         provisioning_artifact_parameters=parameters,
     )

@@ -6,17 +6,17 @@ from dataclasses import replace
 from launchpath.api import types
 from launchpath.api.errors import InvalidParametersException
 from launchpath.call import Call
-from launchpath.domain import launch_path, tag, template
+from launchpath.domain import launch_path, tag
 from launchpath.domain.constraint import Combined
 from launchpath.domain.launch_path import LaunchPath
 from launchpath.domain.product import Product
 from launchpath.domain.provisioned_product import ProvisionedProduct
 from launchpath.domain.provisioning_artifact import ProvisioningArtifact
 from launchpath.domain.record import Record, RecordType
-from launchpath.operations import rules, tagging, visible
+from launchpath.operations import contents, rules, tagging, visible
 from launchpath.operations.changes import begin, demands_of, detail_of, hand_in, record_of
 from launchpath.operations.idempotency import Once
-from launchpath.store import records, templates
+from launchpath.store import records
 
 
 def update_provisioned_product(
@@ -40,7 +40,7 @@ def _update(call: Call, request: types.UpdateProvisionedProductInput) -> Record:
         for one in request.provisioning_parameters or ()
         if one.key
     }
-    rules.check(template.read(templates.get(call.tx, artifact.template_hash)), demands, _told(call, present, given))
+    rules.check(contents.of(call, artifact), demands, _told(call, present, given))
     after = replace(
         present,
         product_id=product.id,
