@@ -20,12 +20,9 @@ _MODEL = "botocore/data/servicecatalog/2015-12-10/service-2.json"
 
 def create(server: RunningServer, user: str, folder: Path, edition: str = "") -> Any:
     """A client as this user of the server, of the edition of the API at this path."""
-    model = _model()
-    # Today's botocore asks each model for a name that models did not have then.
-    model["metadata"]["serviceId"] = "Service Catalog"
     place = folder / "servicecatalog" / "2015-12-10"
     place.mkdir(parents=True)
-    (place / "service-2.json").write_text(json.dumps(model))
+    (place / "service-2.json").write_text(json.dumps(model()))
     session = botocore.session.Session()
     session.register_component("data_loader", Loader(extra_search_paths=[str(folder)]))
     variables = server.variables(user)
@@ -38,12 +35,15 @@ def create(server: RunningServer, user: str, folder: Path, edition: str = "") ->
     )
 
 
-def _model() -> dict[str, Any]:
+def model() -> dict[str, Any]:
+    """The service model of that day."""
     wheels = sorted(WHEELS.glob("botocore-1.4.36-*.whl"))
     assert wheels, f"There is no client of 2016 in {WHEELS}: run `make install`, which fetches it once."
     with zipfile.ZipFile(wheels[0]) as wheel:
-        model: dict[str, Any] = json.loads(wheel.read(_MODEL))
-    return model
+        found: dict[str, Any] = json.loads(wheel.read(_MODEL))
+    # Today's botocore asks each model for a name that models did not have then.
+    found["metadata"]["serviceId"] = "Service Catalog"
+    return found
 
 
 def declared(shape: Shape, path: str = "") -> Iterator[str]:

@@ -66,6 +66,16 @@ def test_cbor_has_the_path_in_front_too(send: Send, house: Any) -> None:
     assert told["CreatedTime"].timestamp() == 1.5
 
 
+@pytest.mark.parametrize("protocol", ["json", "cbor"])
+def test_the_path_is_all_that_a_real_client_has_to_be_told(
+    client: Callable[..., Any], port: int, house: Any, protocol: str
+) -> None:
+    detail = types.RecordDetail(record_id="rec-1", status="CREATED")
+    house.answers["DescribeRecord"] = lambda _: types.DescribeRecordOutput(record_detail=detail)
+    reply = client(protocol, endpoint_url=f"http://127.0.0.1:{port}/2016-07-07").describe_record(Id="rec-1")
+    assert reply["RecordDetail"] == {"RecordId": "rec-1", "Status": "IN_PROGRESS"}
+
+
 @pytest.mark.parametrize("operation", ["CreatePortfolio", "SearchProvisionedProducts", "DescribeProvisionedProduct"])
 def test_an_operation_of_a_later_day_is_unknown(send: Send, house: Any, operation: str) -> None:
     answer = send(path="/2016-07-07", target=f"AWS242ServiceCatalogService.{operation}")
