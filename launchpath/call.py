@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from launchpath.api.errors import AccessDeniedException, InvalidParametersException
-from launchpath.domain import arn
+from launchpath.domain import arn, permission
 from launchpath.domain.permission import Grant, Level
 from launchpath.domain.principal import Caller
 from launchpath.domain.product import Product
@@ -37,6 +37,7 @@ def now() -> int:
 class Call:
     """One call of one operation."""
 
+    operation: str
     caller: Caller
     tx: Transaction
     #: When the call came in, in milliseconds since the epoch.
@@ -69,11 +70,13 @@ class Call:
             return self.grant.level
         level = Level[asked.upper()]
         if level > self.grant.level:
-            raise AccessDeniedException(
-                f"User: {self.caller.session_arn} is not authorized to use the access level {asked}: "
-                f"the policies allow {self.grant.level.name.capitalize()} at most."
-            )
+            sentence = permission.refusal(self.caller, self.operation, "*")
+            raise AccessDeniedException(f"{sentence} with the access level {asked}")
         return level
+
+    def check(self, resource: str) -> Level:
+        """What the policies allow of this operation on one object, named by its ARN. AccessDeniedException: nothing."""
+        return permission.permitted(self.caller, self.operation, resource).level
 
     def portfolio_arn(self, portfolio_id: str) -> str:
         return arn.portfolio(self.caller.region, self.account, portfolio_id)

@@ -15,7 +15,7 @@ from launchpath.api.errors import (
 )
 from launchpath.call import Call, Fetched, Work
 from launchpath.domain import permission
-from launchpath.domain.permission import Grant
+from launchpath.domain.permission import Grant, Level
 from launchpath.domain.principal import Caller
 from launchpath.operations import OPERATIONS, OWN, Does
 from launchpath.sources import Sources, own_hash
@@ -63,17 +63,34 @@ def _perform(house: House, caller: Caller, operation: str, request: Struct, requ
         raise OperationNotSupportedException(
             f"Launchpath does not support {operation} yet. The operations that it supports are listed in its README."
         )
-    grant = permission.permitted(caller, operation)
+    grant = _permitted(caller, operation, does)
     fetched = _fetch(house.sources, does, request)
 
     def once() -> Struct:
         with house.database.write() if does.writes else house.database.read() as tx:
-            reply: Struct = does.function(_call(house, caller, tx, grant, fetched), request)
+            call = Call(
+                operation=operation,
+                caller=caller,
+                tx=tx,
+                now=calling.now(),
+                grant=grant,
+                makes=house.makes,
+                enqueue=house.work.enqueue,
+                fetched=fetched,
+            )
+            reply: Struct = does.function(call, request)
             if does.writes:
                 _note(tx, caller, operation, request_id, "OK", request, reply)
             return reply
 
     return _insist(once)
+
+
+def _permitted(caller: Caller, operation: str, does: Does) -> Grant:
+    """What the policies allow of the operation itself; of an object that it looks up they are asked once more there."""
+    if does.open:
+        return Grant(Level.USER)
+    return permission.permitted(caller, operation, None if does.named else "*")
 
 
 def _insist(once: Callable[[], Struct]) -> Struct:
@@ -98,18 +115,6 @@ def _fetch(sources: Sources, does: Does, request: Struct) -> Fetched:
         return sources.fetch(url) if url and own_hash(url) is None else None
     except InvalidParametersException as refusal:
         return refusal
-
-
-def _call(house: House, caller: Caller, tx: Transaction, grant: Grant, fetched: Fetched) -> Call:
-    return Call(
-        caller=caller,
-        tx=tx,
-        now=calling.now(),
-        grant=grant,
-        makes=house.makes,
-        enqueue=house.work.enqueue,
-        fetched=fetched,
-    )
 
 
 def _note(tx: Transaction, caller: Caller, operation: str, request_id: str, outcome: str, *messages: Struct) -> None:

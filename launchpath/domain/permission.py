@@ -1,14 +1,14 @@
 """Whether a caller may perform an operation: IAM policy documents, and the access levels (semantics 5)."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import lru_cache
 from typing import Any
 
 from launchpath.api.errors import AccessDeniedException
 from launchpath.domain.principal import Caller
+from launchpath.domain.wildcard import matches
 
 SERVICE = "servicecatalog"
 
@@ -21,11 +21,37 @@ class Level(IntEnum):
     ACCOUNT = 3
 
 
+#: The condition keys of the levels; their one value is `self`.
 _LEVEL_KEYS = {
     "servicecatalog:userlevel": Level.USER,
     "servicecatalog:rolelevel": Level.ROLE,
     "servicecatalog:accountlevel": Level.ACCOUNT,
 }
+
+#: What a policy variable can stand for, and with the level keys what a condition can test.
+CONTEXT_KEYS = ("aws:username", "aws:PrincipalArn", "aws:PrincipalAccount", "aws:PrincipalType", "aws:RequestedRegion")
+
+
+def _equal(wanted: str, value: str) -> bool:
+    return wanted == value
+
+
+#: The condition operators: how one value is compared, and whether the condition holds when none of them fits.
+OPERATORS: Mapping[str, tuple[Callable[[str, str], bool], bool]] = {
+    "StringEquals": (_equal, False),
+    "StringNotEquals": (_equal, True),
+    "StringLike": (matches, False),
+    "StringNotLike": (matches, True),
+    "ArnEquals": (matches, False),
+    "ArnNotEquals": (matches, True),
+    "ArnLike": (matches, False),
+    "ArnNotLike": (matches, True),
+}
+
+#: With this at its end an operator holds as well for a key that the request does not have.
+IF_EXISTS = "IfExists"
+
+VARIABLE = re.compile(r"\$\{([^}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,88 +61,150 @@ class Grant:
     level: Level
 
 
-def permitted(caller: Caller, operation: str, resource: str = "*") -> Grant:
-    """What `caller` may do of `operation`; AccessDeniedException when nothing. An explicit deny wins."""
-    if caller.unrestricted:
-        return Grant(Level.ACCOUNT)
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What policies say of an action: up to which level it is allowed (None: not at all), and if a deny forbids it."""
+
+    level: Level | None
+    denied: bool = False
+
+
+def permitted(caller: Caller, operation: str, resource: str | None = "*") -> Grant:
+    """What `caller` may do of `operation`; AccessDeniedException when nothing.
+
+    `resource`: the ARN of the object; * for an operation that names none; None as long as the object is not known:
+    then all counts that is allowed of any object, and `permitted` is to be asked again about the one that is found.
+    """
+    verdict = weigh(caller, f"{SERVICE}:{operation}", resource)
+    if verdict.level is None:
+        raise AccessDeniedException(refusal(caller, operation, resource or "*", denied=verdict.denied))
+    return Grant(verdict.level)
+
+
+def refusal(caller: Caller, operation: str, resource: str, *, denied: bool = False) -> str:
+    """The service's sentence for what policies do not allow (semantics 3.2)."""
     action = f"{SERVICE}:{operation}"
-    context = {"aws:principalarn": caller.arn, "aws:requestedregion": caller.region}
-    levels = [Level.USER - 1]
+    why = f"because no identity-based policy allows the {action} action"
+    if denied:
+        why = "with an explicit deny in an identity-based policy"
+    return f"User: {caller.session_arn} is not authorized to perform: {action} on resource: {resource} {why}"
+
+
+def weigh(caller: Caller, action: str, resource: str | None) -> Verdict:
+    """What the caller's policies say of an action, such as servicecatalog:SearchProducts. An explicit deny wins.
+
+    With a level key an allow grants that level and the narrower ones; a deny takes that level and the wider ones away.
+    """
+    if caller.unrestricted:
+        return Verdict(Level.ACCOUNT)
+    allowed: set[Level] = set()
+    denied: set[Level] = set()
+    context = _context(caller)
     for statement in _statements(caller.policies):
-        if not _covers(statement, action, resource):
-            continue
-        level = _level_granted(statement, context)
-        if level is None:
-            continue
-        if statement.get("Effect") == "Deny":
-            raise AccessDeniedException(_refusal(caller, action, resource, "with an explicit deny in"))
-        levels.append(level)
-    if max(levels) < Level.USER:
-        raise AccessDeniedException(_refusal(caller, action, resource, "because no"))
-    return Grant(Level(max(levels)))
+        levels = denied if statement["Effect"] == "Deny" else allowed
+        levels.update(_levels(statement, action, resource, context))
+    reached = None
+    for level in Level:
+        if level not in allowed or level in denied:
+            break
+        reached = level
+    return Verdict(reached, denied=Level.USER in denied)
 
 
-def _refusal(caller: Caller, action: str, resource: str, why: str) -> str:
-    sentence = f"User: {caller.session_arn} is not authorized to perform: {action} on resource: {resource} {why} "
-    if why == "because no":
-        return sentence + f"identity-based policy allows the {action} action"
-    return sentence + "an identity-based policy"
+def _context(caller: Caller) -> dict[str, str]:
+    is_user = caller.session_arn == caller.arn
+    values = (
+        caller.arn.rpartition("/")[2] if is_user else None,
+        caller.arn,
+        caller.account,
+        "User" if is_user else "AssumedRole",
+        caller.region,
+    )
+    return {key.lower(): value for key, value in zip(CONTEXT_KEYS, values, strict=True) if value is not None}
 
 
-def _statements(policies: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
+def _statements(policies: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
     for policy in policies:
-        statements = policy.get("Statement", ())
+        statements = policy["Statement"]
         yield from (statements,) if isinstance(statements, Mapping) else statements
 
 
-def _covers(statement: Mapping[str, Any], action: str, resource: str) -> bool:
-    return _named(statement, "Action", action) and _named(statement, "Resource", resource)
+class _UnknownVariable(Exception):
+    """A policy variable stands for nothing in this request."""
 
 
-def _named(statement: Mapping[str, Any], element: str, value: str) -> bool:
-    if f"Not{element}" in statement:
-        return not _any_matches(statement[f"Not{element}"], value)
-    return element in statement and _any_matches(statement[element], value)
+def _levels(
+    statement: Mapping[str, Any], action: str, resource: str | None, context: Mapping[str, str]
+) -> tuple[Level, ...]:
+    """The levels at which a statement applies. One with a variable that stands for nothing applies nowhere."""
+    try:
+        if not _names(statement, "Action", action, context, fold=True) or not _covers(statement, resource, context):
+            return ()
+        return tuple(level for level in Level if _met(statement, level, context))
+    except _UnknownVariable:
+        return ()
 
 
-def _any_matches(patterns: str | Iterable[str], value: str) -> bool:
-    return any(wildcard(pattern).fullmatch(value) for pattern in _listed(patterns))
+def _covers(statement: Mapping[str, Any], resource: str | None, context: Mapping[str, str]) -> bool:
+    if resource is not None:
+        return _names(statement, "Resource", resource, context)
+    # Which object it is will turn out: until then only a deny of everything is one of it.
+    return statement["Effect"] == "Allow" or "*" in _listed(statement.get("Resource", ()))
 
 
-def _level_granted(statement: Mapping[str, Any], context: Mapping[str, str]) -> Level | None:
-    """The access level that a statement's conditions leave; None: a condition is not met."""
-    level = Level.ACCOUNT
+def _names(
+    statement: Mapping[str, Any], element: str, value: str, context: Mapping[str, str], *, fold: bool = False
+) -> bool:
+    """Whether Action or Resource, or their contraries NotAction and NotResource, speak of `value`."""
+    contrary = f"Not{element}" in statement
+    patterns = _listed(statement.get(f"Not{element}" if contrary else element, ()))
+    found = any(matches(_filled_in(pattern, context), value, fold=fold) for pattern in patterns)
+    return found is not contrary
+
+
+def _met(statement: Mapping[str, Any], level: Level, context: Mapping[str, str]) -> bool:
+    """Whether all conditions of a statement hold at an access level."""
     for operator, tests in statement.get("Condition", {}).items():
         for key, wanted in tests.items():
-            granted = _LEVEL_KEYS.get(key.lower())
-            if granted is not None:
-                if not _holds(operator, "self", wanted):
-                    return None
-                level = min(level, granted)
-            elif not _holds(operator, context.get(key.lower()), wanted):
-                return None
-    return level
+            values = [_filled_in(value, context) for value in _listed(wanted)]
+            named = _LEVEL_KEYS.get(key.lower())
+            if named is None:
+                held = _holds(operator, context.get(key.lower()), values)
+            else:
+                # Every request has a level: IfExists must not make a narrow statement wide.
+                plain = operator.removesuffix(IF_EXISTS)
+                reaches = level >= named if _takes_away(statement, plain) else level <= named
+                held = _holds(plain, "self" if reaches else None, values)
+            if not held:
+                return False
+    return True
 
 
-def _holds(operator: str, value: str | None, wanted: str | Iterable[str]) -> bool:
-    """One condition. An operator that this service does not know never holds, so it can't widen access."""
-    name = operator.removesuffix("IfExists")
+def _takes_away(statement: Mapping[str, Any], operator: str) -> bool:
+    """Whether a level key is in a deny; there with Not it still says what is left to the caller."""
+    return statement["Effect"] == "Deny" and "Not" not in operator
+
+
+def _holds(operator: str, value: str | None, wanted: list[str]) -> bool:
+    """One condition. An operator that is not known never holds; no such policy is taken in (policy_document.py)."""
+    name = operator.removesuffix(IF_EXISTS)
+    if name not in OPERATORS:
+        return False
+    fits, negated = OPERATORS[name]
     if value is None:
-        return name != operator
-    negated = name in ("StringNotEquals", "StringNotLike")
-    if name in ("StringEquals", "StringNotEquals"):
-        return (value in _listed(wanted)) is not negated
-    if name in ("StringLike", "StringNotLike", "ArnLike", "ArnEquals"):
-        return any(wildcard(pattern, fold=False).fullmatch(value) for pattern in _listed(wanted)) is not negated
-    return False
+        return negated or name != operator
+    return any(fits(one, value) for one in wanted) is not negated
+
+
+def _filled_in(pattern: str, context: Mapping[str, str]) -> str:
+    """`pattern` with its variables replaced; what they stand for has no wildcards."""
+    if "${" not in pattern:
+        return pattern
+    try:
+        return VARIABLE.sub(lambda found: context[found[1].lower()], pattern)
+    except KeyError:
+        raise _UnknownVariable from None
 
 
 def _listed(value: str | Iterable[str]) -> list[str]:
     return [value] if isinstance(value, str) else list(value)
-
-
-@lru_cache(maxsize=4096)
-def wildcard(pattern: str, fold: bool = True) -> re.Pattern[str]:
-    """An IAM wildcard pattern: * any letters, ? any one. Actions are compared without regard to case."""
-    expression = "".join({"*": ".*", "?": "."}.get(letter, re.escape(letter)) for letter in pattern)
-    return re.compile(expression, re.DOTALL | (re.IGNORECASE if fold else 0))

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from launchpath.api.errors import InvalidParametersException
 from launchpath.api.types import PrincipalType
+from launchpath.domain.wildcard import matches
 
 #: The wildcards of an IAM_PATTERN stand after user/, group/ or role/ only, and the account is empty.
 _PATTERN = re.compile(r"arn:aws[a-z-]*:iam:::(user|group|role)/[\w+=,.@/*?-]{1,500}", re.ASCII)
@@ -49,8 +49,7 @@ class Association:
         """Whether this association opens its portfolio to `caller`."""
         if self.principal_type == "IAM":
             return self.principal_arn in caller.principals
-        matches = _matcher(self.principal_arn).fullmatch
-        return any(matches(_without_account(arn)) for arn in caller.principals)
+        return any(matches(self.principal_arn, _without_account(arn)) for arn in caller.principals)
 
 
 def check(principal_arn: str, principal_type: str) -> None:
@@ -66,8 +65,3 @@ def check(principal_arn: str, principal_type: str) -> None:
 def _without_account(arn: str) -> str:
     head, _, name = arn.rpartition(":")
     return f"{head.rpartition(':')[0]}::{name}"
-
-
-@lru_cache(maxsize=1024)
-def _matcher(pattern: str) -> re.Pattern[str]:
-    return re.compile("".join({"*": ".*", "?": "."}.get(letter, re.escape(letter)) for letter in pattern))

@@ -29,82 +29,87 @@ class Does:
     function: Callable[..., Any]
     #: It changes something: its transaction writes, and the audit has a line for it.
     writes: bool
+    #: Its request names an object, which it looks up through owned.py or visible.py: these ask the policies about it.
+    named: bool = False
+    #: Whoever has signed may ask; the operation itself decides.
+    open: bool = False
     #: Finds the URL in the request whose template is to be read before the transaction opens.
     template_url: Callable[[Any], str | None] | None = None
 
 
-def _reads(function: Callable[..., Any]) -> Does:
-    return Does(function, writes=False)
+def _reads(function: Callable[..., Any], **more: Any) -> Does:
+    return Does(function, writes=False, **more)
 
 
-def _writes(function: Callable[..., Any], template_url: Callable[[Any], str | None] | None = None) -> Does:
-    return Does(function, writes=True, template_url=template_url)
+def _writes(function: Callable[..., Any], **more: Any) -> Does:
+    return Does(function, writes=True, **more)
 
 
 OPERATIONS: dict[str, Does] = {
     # products, as end users find them
     "SearchProducts": _reads(product_views.search_products),
-    "DescribeProduct": _reads(product_views.describe_product),
-    "DescribeProductView": _reads(product_views.describe_product_view),
+    "DescribeProduct": _reads(product_views.describe_product, named=True),
+    "DescribeProductView": _reads(product_views.describe_product_view, named=True),
     # launching
-    "ListLaunchPaths": _reads(launch.list_launch_paths),
-    "DescribeProvisioningParameters": _reads(launch.describe_provisioning_parameters),
-    "ProvisionProduct": _writes(provision.provision_product),
-    "UpdateProvisionedProduct": _writes(update.update_provisioned_product),
-    "TerminateProvisionedProduct": _writes(terminate.terminate_provisioned_product),
+    "ListLaunchPaths": _reads(launch.list_launch_paths, named=True),
+    "DescribeProvisioningParameters": _reads(launch.describe_provisioning_parameters, named=True),
+    "ProvisionProduct": _writes(provision.provision_product, named=True),
+    "UpdateProvisionedProduct": _writes(update.update_provisioned_product, named=True),
+    "TerminateProvisionedProduct": _writes(terminate.terminate_provisioned_product, named=True),
     # what was launched
     "ScanProvisionedProducts": _reads(provisioned_products.scan_provisioned_products),
     "SearchProvisionedProducts": _reads(provisioned_products.search_provisioned_products),
-    "DescribeProvisionedProduct": _reads(provisioned_products.describe_provisioned_product),
-    "GetProvisionedProductOutputs": _reads(provisioned_products.get_provisioned_product_outputs),
+    "DescribeProvisionedProduct": _reads(provisioned_products.describe_provisioned_product, named=True),
+    "GetProvisionedProductOutputs": _reads(provisioned_products.get_provisioned_product_outputs, named=True),
     # records
-    "DescribeRecord": _reads(records.describe_record),
+    "DescribeRecord": _reads(records.describe_record, named=True),
     "ListRecordHistory": _reads(records.list_record_history),
     # portfolios
     "CreatePortfolio": _writes(portfolios.create_portfolio),
-    "DescribePortfolio": _reads(portfolios.describe_portfolio),
-    "UpdatePortfolio": _writes(portfolios.update_portfolio),
-    "DeletePortfolio": _writes(portfolios.delete_portfolio),
+    "DescribePortfolio": _reads(portfolios.describe_portfolio, named=True),
+    "UpdatePortfolio": _writes(portfolios.update_portfolio, named=True),
+    "DeletePortfolio": _writes(portfolios.delete_portfolio, named=True),
     "ListPortfolios": _reads(portfolios.list_portfolios),
-    "ListPortfoliosForProduct": _reads(portfolios.list_portfolios_for_product),
-    "AssociateProductWithPortfolio": _writes(portfolios.associate_product_with_portfolio),
-    "DisassociateProductFromPortfolio": _writes(portfolios.disassociate_product_from_portfolio),
+    "ListPortfoliosForProduct": _reads(portfolios.list_portfolios_for_product, named=True),
+    "AssociateProductWithPortfolio": _writes(portfolios.associate_product_with_portfolio, named=True),
+    "DisassociateProductFromPortfolio": _writes(portfolios.disassociate_product_from_portfolio, named=True),
     # principals
-    "AssociatePrincipalWithPortfolio": _writes(principals.associate_principal_with_portfolio),
-    "DisassociatePrincipalFromPortfolio": _writes(principals.disassociate_principal_from_portfolio),
-    "ListPrincipalsForPortfolio": _reads(principals.list_principals_for_portfolio),
+    "AssociatePrincipalWithPortfolio": _writes(principals.associate_principal_with_portfolio, named=True),
+    "DisassociatePrincipalFromPortfolio": _writes(principals.disassociate_principal_from_portfolio, named=True),
+    "ListPrincipalsForPortfolio": _reads(principals.list_principals_for_portfolio, named=True),
     # products, as administrators keep them
     "CreateProduct": _writes(
         products.create_product,
-        lambda request: provisioning_artifacts.template_url(request.provisioning_artifact_parameters),
+        template_url=lambda request: provisioning_artifacts.template_url(request.provisioning_artifact_parameters),
     ),
-    "UpdateProduct": _writes(products.update_product),
-    "DeleteProduct": _writes(products.delete_product),
-    "DescribeProductAsAdmin": _reads(products.describe_product_as_admin),
+    "UpdateProduct": _writes(products.update_product, named=True),
+    "DeleteProduct": _writes(products.delete_product, named=True),
+    "DescribeProductAsAdmin": _reads(products.describe_product_as_admin, named=True),
     "SearchProductsAsAdmin": _reads(products.search_products_as_admin),
     # provisioning artifacts
     "CreateProvisioningArtifact": _writes(
         provisioning_artifacts.create_provisioning_artifact,
-        lambda request: provisioning_artifacts.template_url(request.parameters),
+        named=True,
+        template_url=lambda request: provisioning_artifacts.template_url(request.parameters),
     ),
-    "DescribeProvisioningArtifact": _reads(provisioning_artifacts.describe_provisioning_artifact),
-    "UpdateProvisioningArtifact": _writes(provisioning_artifacts.update_provisioning_artifact),
-    "DeleteProvisioningArtifact": _writes(provisioning_artifacts.delete_provisioning_artifact),
-    "ListProvisioningArtifacts": _reads(provisioning_artifacts.list_provisioning_artifacts),
+    "DescribeProvisioningArtifact": _reads(provisioning_artifacts.describe_provisioning_artifact, named=True),
+    "UpdateProvisioningArtifact": _writes(provisioning_artifacts.update_provisioning_artifact, named=True),
+    "DeleteProvisioningArtifact": _writes(provisioning_artifacts.delete_provisioning_artifact, named=True),
+    "ListProvisioningArtifacts": _reads(provisioning_artifacts.list_provisioning_artifacts, named=True),
     # constraints
-    "CreateConstraint": _writes(constraints.create_constraint),
-    "DescribeConstraint": _reads(constraints.describe_constraint),
-    "UpdateConstraint": _writes(constraints.update_constraint),
-    "DeleteConstraint": _writes(constraints.delete_constraint),
-    "ListConstraintsForPortfolio": _reads(constraints.list_constraints_for_portfolio),
+    "CreateConstraint": _writes(constraints.create_constraint, named=True),
+    "DescribeConstraint": _reads(constraints.describe_constraint, named=True),
+    "UpdateConstraint": _writes(constraints.update_constraint, named=True),
+    "DeleteConstraint": _writes(constraints.delete_constraint, named=True),
+    "ListConstraintsForPortfolio": _reads(constraints.list_constraints_for_portfolio, named=True),
     # TagOptions
     "CreateTagOption": _writes(tag_options.create_tag_option),
     "DescribeTagOption": _reads(tag_options.describe_tag_option),
     "UpdateTagOption": _writes(tag_options.update_tag_option),
     "DeleteTagOption": _writes(tag_options.delete_tag_option),
     "ListTagOptions": _reads(tag_options.list_tag_options),
-    "AssociateTagOptionWithResource": _writes(tag_options.associate_tag_option_with_resource),
-    "DisassociateTagOptionFromResource": _writes(tag_options.disassociate_tag_option_from_resource),
+    "AssociateTagOptionWithResource": _writes(tag_options.associate_tag_option_with_resource, named=True),
+    "DisassociateTagOptionFromResource": _writes(tag_options.disassociate_tag_option_from_resource, named=True),
     "ListResourcesForTagOption": _reads(tag_options.list_resources_for_tag_option),
 }
 

@@ -1,14 +1,14 @@
 """Constraints: what a portfolio demands of the launches of its products (semantics 4.5)."""
 
 from launchpath.api import types
-from launchpath.api.errors import LimitExceededException, ResourceNotFoundException
+from launchpath.api.errors import LimitExceededException
 from launchpath.call import Call
 from launchpath.domain import constraint, page
 from launchpath.domain.constraint import Constraint
 from launchpath.domain.identifier import new_id
 from launchpath.operations import owned, replies
 from launchpath.operations.idempotency import Once
-from launchpath.store import constraints, portfolios
+from launchpath.store import constraints
 
 #: A product has at most so many constraints in a portfolio (semantics 9).
 MOST_CONSTRAINTS = 100
@@ -33,9 +33,7 @@ def create_constraint(call: Call, request: types.CreateConstraintInput) -> types
 
 
 def _add(call: Call, request: types.CreateConstraintInput) -> Constraint:
-    owned.portfolio(call, request.portfolio_id)
-    if not portfolios.holds(call.tx, request.portfolio_id, request.product_id):
-        raise ResourceNotFoundException(f"Product {request.product_id} not found.")
+    owned.held_product(call, request.portfolio_id, request.product_id)
     constraint.check(request.type, request.parameters)
     others = constraints.on(call.tx, [request.portfolio_id], request.product_id)
     constraint.check_beside(request.type, others, request.product_id, request.portfolio_id)

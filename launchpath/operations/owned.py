@@ -18,6 +18,7 @@ from launchpath.store import constraints, portfolios, products, provisioning_art
 
 
 def portfolio(call: Call, portfolio_id: str) -> Portfolio:
+    call.check(call.portfolio_arn(portfolio_id))
     found = portfolios.find(call.tx, call.account, portfolio_id)
     if found is None:
         raise ResourceNotFoundException(f"Portfolio {portfolio_id} not found.")
@@ -25,6 +26,7 @@ def portfolio(call: Call, portfolio_id: str) -> Portfolio:
 
 
 def product(call: Call, product_id: str) -> Product:
+    call.check(call.product_arn(product_id))
     found = products.find(call.tx, call.account, product_id)
     if found is None:
         raise ResourceNotFoundException(f"Product {product_id} not found.")
@@ -41,7 +43,16 @@ def product_named(call: Call, product_id: str | None, name: str | None) -> Produ
         raise ResourceNotFoundException(f"Product with name {name} not found")
     if len(named) > 1:
         raise InvalidParametersException(f"Multiple Product with name {name} found.")
+    call.check(call.product_arn(named[0].id))
     return named[0]
+
+
+def held_product(call: Call, portfolio_id: str, product_id: str) -> None:
+    """See to it that a portfolio holds a product."""
+    portfolio(call, portfolio_id)
+    call.check(call.product_arn(product_id))
+    if not portfolios.holds(call.tx, portfolio_id, product_id):
+        raise ResourceNotFoundException(f"Product {product_id} not found.")
 
 
 def artifact(call: Call, product_id: str, artifact_id: str) -> ProvisioningArtifact:
@@ -57,6 +68,7 @@ def artifact_anywhere(call: Call, artifact_id: str) -> ProvisioningArtifact:
     found = provisioning_artifacts.find_in_account(call.tx, call.account, artifact_id)
     if found is None:
         raise ResourceNotFoundException(f"ProvisioningArtifact {artifact_id} not found.")
+    call.check(call.product_arn(found.product_id))
     return found
 
 
@@ -64,6 +76,8 @@ def constraint(call: Call, constraint_id: str) -> Constraint:
     found = constraints.find(call.tx, call.account, constraint_id)
     if found is None:
         raise ResourceNotFoundException(f"Constraint {constraint_id} not found.")
+    call.check(call.portfolio_arn(found.portfolio_id))
+    call.check(call.product_arn(found.product_id))
     return found
 
 

@@ -1,7 +1,7 @@
 """Portfolios: made, described, changed, deleted, and filled with products (semantics 4.1, 4.4)."""
 
 from launchpath.api import types
-from launchpath.api.errors import ResourceInUseException, ResourceNotFoundException
+from launchpath.api.errors import ResourceInUseException
 from launchpath.call import Call
 from launchpath.domain import page
 from launchpath.domain.identifier import new_id
@@ -109,14 +109,13 @@ def associate_product_with_portfolio(
 def disassociate_product_from_portfolio(
     call: Call, request: types.DisassociateProductFromPortfolioInput
 ) -> types.DisassociateProductFromPortfolioOutput:
-    owned.portfolio(call, request.portfolio_id)
+    owned.held_product(call, request.portfolio_id, request.product_id)
     if constraints.on(call.tx, [request.portfolio_id], request.product_id):
         raise ResourceInUseException(
             f"Product {request.product_id} still has Constraints in portfolio {request.portfolio_id}. "
             "Delete them first."
         )
-    if not portfolios.take_product(call.tx, request.portfolio_id, request.product_id):
-        raise ResourceNotFoundException(f"Product {request.product_id} not found.")
+    portfolios.take_product(call.tx, request.portfolio_id, request.product_id)
     return types.DisassociateProductFromPortfolioOutput()
 
 

@@ -1,7 +1,7 @@
 """Records: what was asked for, by whom, and how it ended (semantics 2.9, 2.10)."""
 
 from launchpath.api import types
-from launchpath.api.errors import InvalidParametersException, ResourceNotFoundException
+from launchpath.api.errors import InvalidParametersException
 from launchpath.call import Call
 from launchpath.domain import page
 from launchpath.domain.permission import Level
@@ -10,9 +10,7 @@ from launchpath.store import records
 
 
 def describe_record(call: Call, request: types.DescribeRecordInput) -> types.DescribeRecordOutput:
-    found = records.find_visible(call.tx, request.id, visible.own(call))
-    if found is None:
-        raise ResourceNotFoundException(f"Record {request.id} not found.")
+    found = visible.record(call, request.id)
     wanted = page.page(request.page_size, request.page_token, "DescribeRecord", request.id)
     outputs = records.outputs(call.tx, request.id, wanted)
     return types.DescribeRecordOutput(

@@ -10,7 +10,8 @@ from launchpath.domain.permission import Level
 from launchpath.domain.product import Product
 from launchpath.domain.provisioned_product import ProvisionedProduct
 from launchpath.domain.provisioning_artifact import ProvisioningArtifact
-from launchpath.store import principals, products, provisioned_products, provisioning_artifacts
+from launchpath.domain.record import Record
+from launchpath.store import principals, products, provisioned_products, provisioning_artifacts, records
 
 
 def exactly_one(thing: str, identifier: str | None, name: str | None) -> None:
@@ -68,7 +69,10 @@ def launchable(call: Call, product_id: str | None, name: str | None) -> tuple[Pr
 
 def paths(call: Call, product_id: str) -> tuple[LaunchPath, ...]:
     """The caller's ways to a product: the portfolios that hold it and are open to the caller."""
-    return products.paths(call.tx, product_id, portfolio_ids(call))
+    found = products.paths(call.tx, product_id, portfolio_ids(call))
+    if found:
+        call.check(call.product_arn(product_id))
+    return found
 
 
 def artifact(call: Call, product_id: str, artifact_id: str | None, name: str | None) -> ProvisioningArtifact:
@@ -95,15 +99,30 @@ def provisioned_product(call: Call, identifier: str | None, name_or_arn: str | N
     if name_or_arn and name_or_arn.startswith("arn:"):
         by_id, by_name = name_or_arn.rpartition("/")[2], None
     found = provisioned_products.find_visible(call.tx, own(call), by_id=by_id, by_name=by_name)
-    if found is None or (name_or_arn and not by_name and _arn(call, found) != name_or_arn):
+    arn = call.provisioned_product_arn(found.name, found.id) if found else ""
+    if found is None or (name_or_arn and not by_name and arn != name_or_arn) or not _within_reach(call, found.id, arn):
         raise ResourceNotFoundException(f"Provisioned product {identifier or name_or_arn} not found.")
     return found
+
+
+def record(call: Call, record_id: str) -> Record:
+    """The record that a request names, if its provisioned product is the caller's to see, be it terminated."""
+    found = records.find_visible(call.tx, record_id, own(call))
+    if found is not None:
+        arn = call.provisioned_product_arn(found.provisioned_product_name, found.provisioned_product_id)
+        if _within_reach(call, found.provisioned_product_id, arn):
+            return found
+    raise ResourceNotFoundException(f"Record {record_id} not found.")
+
+
+def _within_reach(call: Call, provisioned_product_id: str, arn: str) -> bool:
+    """Whether the policies let the caller as far as this one: of its ARN they may allow less than of others."""
+    level = call.check(arn)
+    return level == call.grant.level or provisioned_products.is_within(
+        call.tx, provisioned_product_id, provisioned_products.within(call.caller, level)
+    )
 
 
 def own(call: Call, level: Level = Level.ACCOUNT) -> ColumnElement[bool]:
     """The provisioned products within `level`, as far as the caller's policies reach."""
     return provisioned_products.within(call.caller, min(level, call.grant.level))
-
-
-def _arn(call: Call, one: ProvisionedProduct) -> str:
-    return call.provisioned_product_arn(one.name, one.id)

@@ -67,7 +67,7 @@ def put_product(tx: Transaction, portfolio_id: str, product_id: str) -> None:
         tx.connection.execute(insert(portfolio_products).values(portfolio_id=portfolio_id, product_id=product_id))
 
 
-def take_product(tx: Transaction, portfolio_id: str, product_id: str) -> bool:
-    """Take a product out of a portfolio; whether it was in it."""
+def take_product(tx: Transaction, portfolio_id: str, product_id: str) -> None:
+    """Take a product out of a portfolio."""
     here = (portfolio_products.c.portfolio_id == portfolio_id) & (portfolio_products.c.product_id == product_id)
-    return tx.connection.execute(delete(portfolio_products).where(here)).rowcount > 0
+    tx.connection.execute(delete(portfolio_products).where(here))

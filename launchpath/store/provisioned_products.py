@@ -57,6 +57,12 @@ def find_visible(
     return rows.one(tx, _living.where(visible, this), _make)
 
 
+def is_within(tx: Transaction, provisioned_product_id: str, visible: ColumnElement[bool]) -> bool:
+    """Whether a provisioned product, be it terminated, is one that the caller may see."""
+    this = select(1).where(table.c.id == provisioned_product_id, visible)
+    return tx.connection.execute(this).first() is not None
+
+
 def name_is_taken(tx: Transaction, account: str, name: str) -> bool:
     taken = select(1).where(table.c.account == account, table.c.name == name, table.c.terminated_at.is_(None))
     return tx.connection.execute(taken).first() is not None
