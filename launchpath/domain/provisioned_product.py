@@ -68,8 +68,11 @@ def after_success(record_type: RecordType) -> Status | None:
     return None if record_type is RecordType.TERMINATE else Status.AVAILABLE
 
 
-def after_failure(record_type: RecordType, *, gone: bool) -> Status:
-    """The status after an operation failed. `gone`: the earlier state does not run any more either."""
-    if record_type is RecordType.PROVISION or gone:
+def after_failure(record_type: RecordType, *, ran: bool, gone: bool) -> Status:
+    """The status after an operation failed. `ran`: there was an earlier state; `gone`: it does not run any more either.
+
+    A termination that failed always taints: clients then ask for another one that ignores errors (semantics 2.8).
+    """
+    if gone or (record_type is not RecordType.TERMINATE and not ran):
         return Status.ERROR
     return Status.TAINTED

@@ -141,7 +141,8 @@ def _end_badly(tx: Transaction, record: Record, progress: Progress, code: str) -
     errors = [asdict(RecordError(code, progress.reason))]
     if not _move(tx, record, RecordStatus.FAILED, progress.reason, errors=errors):
         return
-    status = provisioned_product.after_failure(record.type, gone=progress.gone)
+    before = provisioned_products.get(tx, record.provisioned_product_id).last_successful_provisioning_record_id
+    status = provisioned_product.after_failure(record.type, ran=before is not None, gone=progress.gone)
     changes = {"status": status, "status_message": progress.reason}
     provisioned_products.save(tx, record.provisioned_product_id, changes)
 
