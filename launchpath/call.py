@@ -24,7 +24,7 @@ Fetched: TypeAlias = str | InvalidParametersException | None
 class Work(Protocol):
     """Where work that happens later is handed in."""
 
-    def enqueue(self, tx: Transaction, record_id: str) -> None:
+    def enqueue(self, tx: Transaction, record_id: str, account: str) -> None:
         """Have a record carried out; it begins when the transaction commits, and never if it does not."""
 
 
@@ -46,7 +46,7 @@ class Call:
     grant: Grant
     #: What the configured engines can make (ProvisionedProductTypes).
     makes: frozenset[str]
-    enqueue: Callable[[Transaction, str], None]
+    enqueue: Callable[[Transaction, str, str], None]
     fetched: Fetched = None
 
     @property

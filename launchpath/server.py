@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 
 import uvicorn
+from sqlalchemy.exc import DatabaseError
 
 from launchpath import doors, first_start
 from launchpath.config import Config
@@ -23,7 +24,7 @@ from launchpath.store.database import Database
 from launchpath.store.vault import open_vault
 from launchpath.work import restore
 from launchpath.work.carry_out import Workbench
-from launchpath.work.durable import DurableWork
+from launchpath.work.durable import Labour, Limits, Queue
 
 log = logging.getLogger("launchpath.server")
 
@@ -69,7 +70,7 @@ class Server:
         self._engine = self._open_engine()
         database = Database(config.database_url, open_vault(config.data))
         self._stack.callback(database.close)
-        migrate.to_newest(database)
+        _migrate(database)
         first_start.settle(database, config.account, config.region, demo=config.demo)
         self._write_env_files(database)
         self._open_house(database)
@@ -83,7 +84,8 @@ class Server:
             account=config.account,
             region=config.region,
             host=config.host,
-            port=self.port + 1,
+            # The next one, as long as there is one.
+            port=(self.port + 1) % 65536 or None,
         )
         engine = loader.load(config.engine, settings)
         self._stack.callback(engine.close)
@@ -92,17 +94,19 @@ class Server:
     def _open_house(self, database: Database) -> None:
         config = self.config
         engines = [self._engine] if self._engine else []
-        work = DurableWork(database)
+        queue = Queue(database)
+        self._stack.callback(queue.close)
         house = House(
             database=database,
             makes=frozenset(engine.makes for engine in engines),
             sources=Sources(config.region, self._s3_endpoint(), config.template_hosts),
-            work=work,
+            work=queue,
         )
         bench = Workbench(database, {engine.makes: engine for engine in engines}, config.region, PATIENCE)
         restore.everything(bench)
-        self._stack.callback(work.stop)
-        work.start(bench)
+        labour = Labour(database, bench, Limits())
+        self._stack.callback(labour.stop)
+        labour.start()
         self._door = ApiDoor(house, config.account, config.region, config.open)
 
     def _s3_endpoint(self) -> str | None:
@@ -184,6 +188,16 @@ class Server:
             thread.join(GRACE)
         if failures:
             raise CannotServe(f"The start failed: {failures[0]}") from failures[0]
+
+
+def _migrate(database: Database) -> None:
+    try:
+        migrate.to_newest(database)
+    except DatabaseError as fault:
+        raise CannotServe(
+            f"Can't use the database {database.url}: {fault.orig}. "
+            "Restore it from a backup, or start with a data folder of its own (--data)."
+        ) from None
 
 
 def _listen(host: str, port: int) -> socket.socket:

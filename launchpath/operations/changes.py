@@ -81,7 +81,7 @@ def hand_in(call: Call, record: Record, parameters: Mapping[str, str | None]) ->
     records.add(call.tx, record, parameters)
     asked = Event(at=call.now, resource="", type=record.type, status=record.status, reason=call.caller.session_arn)
     records.log(call.tx, record.id, [asked])
-    call.enqueue(call.tx, record.id)
+    call.enqueue(call.tx, record.id, record.account)
 
 
 def detail_of(call: Call, once: Once) -> types.RecordDetail | None:

@@ -21,7 +21,9 @@ CREATE = {
 }
 
 #: The expression of that index, letter by letter: else it is not used.
-_INDEXED: ColumnElement[Any] = literal_column("array_to_tsvector(array_remove(string_to_array(products.words, ' '), ''))")
+_INDEXED: ColumnElement[Any] = literal_column(
+    "array_to_tsvector(array_remove(string_to_array(products.words, ' '), ''))"
+)
 
 
 def put(tx: Transaction, seq: int, words: str) -> None:

@@ -38,6 +38,14 @@ def _time(name: str = "created_at") -> Column[int]:
     return Column(name, BigInteger, nullable=False)
 
 
+#: What the installation remembers of its first start and of its last one.
+settings = Table(
+    "settings",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", JSON, nullable=False),
+)
+
 # --- who may do what -------------------------------------------------------------------------------------------
 
 identities = Table(
@@ -49,6 +57,8 @@ identities = Table(
     Column("kind", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("disabled", Boolean, nullable=False, server_default=text("false")),
+    #: Roles alone: who may take it on (domain/identity.py, Trust).
+    Column("trust", JSON),
     _time(),
 )
 
@@ -349,6 +359,15 @@ tokens = Table(
     Column("result", Text, nullable=False),
     _time(),
     PrimaryKeyConstraint("account", "operation", "token"),
+)
+
+#: The workers that carry records out, each with the time of its last sign of life.
+workers = Table(
+    "workers",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("host", Text, nullable=False),
+    _time("beat_at"),
 )
 
 #: Append-only: every change and every refusal.

@@ -357,4 +357,11 @@ def upgrade() -> None:
         unique=True,
     )
     op.create_index("ix_tag_option_resources_resource_id", "tag_option_resources", ["resource_id"])
+    op.create_table(
+        "workers",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("host", sa.Text(), nullable=False),
+        sa.Column("beat_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_workers")),
+    )
     op.execute(full_text.CREATE[op.get_bind().dialect.name])

@@ -1,0 +1,79 @@
+"""A worker's claim to be alive: renewed every second, and lost to others when it is not.
+
+A worker that is killed, hangs or loses its database falls silent. Others give it up after LEASE seconds and take its
+records over. When it comes back it finds its claim gone, and must do nothing more under its old name.
+"""
+
+import logging
+import socket
+import threading
+import time
+import uuid
+from collections.abc import Callable
+
+from launchpath.store import workers
+from launchpath.store.database import Conflict, Database, Unreachable
+
+log = logging.getLogger("launchpath.work")
+
+#: Seconds between two signs of life, and of silence until a worker is given up.
+BEAT = 1.0
+LEASE = 6.0
+
+
+class Lease:
+    """The claim of one worker, under a name that is never used again."""
+
+    def __init__(
+        self, database: Database, take_over: Callable[[frozenset[str]], None], lost: Callable[[], None]
+    ) -> None:
+        """`take_over` gets all living workers' names, every second; `lost` is called once, when we were given up."""
+        self.name = f"{socket.gethostname()}-{uuid.uuid4().hex[:12]}"
+        self._database = database
+        self._take_over = take_over
+        self._lost = lost
+        self._renewed = time.monotonic()
+        self._stopping = threading.Event()
+        with database.write() as tx:
+            workers.add(tx, self.name, socket.gethostname())
+        self._thread = threading.Thread(target=self._beat, name="lease", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    @property
+    def held(self) -> bool:
+        """Whether nobody can have given us up yet. A moment is kept back, for what is done between asking and doing."""
+        return time.monotonic() - self._renewed < LEASE - BEAT
+
+    def release(self) -> None:
+        """Go in order: nobody needs to wait for our silence."""
+        self._stopping.set()
+        if self._thread is not threading.current_thread():
+            self._thread.join(BEAT * 3)
+        try:
+            with self._database.write() as tx:
+                workers.remove(tx, self.name)
+        except (Conflict, Unreachable):
+            log.warning("could not release the lease; others will notice the silence")
+
+    def _beat(self) -> None:
+        while not self._stopping.wait(BEAT):
+            try:
+                if not self._renew():
+                    log.error("given up by the other workers, after a silence: beginning anew")
+                    self._lost()
+                    return
+            except (Conflict, Unreachable) as fault:
+                log.warning("no sign of life could be given", extra={"reason": str(fault)[:200]})
+
+    def _renew(self) -> bool:
+        asked = time.monotonic()
+        with self._database.write() as tx:
+            if not workers.beat(tx, self.name):
+                return False
+            workers.give_up_silent(tx, int(LEASE * 1000))
+            living = workers.ids(tx)
+        self._renewed = asked
+        self._take_over(living)
+        return True
