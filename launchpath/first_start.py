@@ -33,18 +33,23 @@ DEVELOPER_POLICY = {
 _KEY_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
 
-class FolderInUse(Exception):
-    """Another process serves from this data folder."""
+class FolderUnusable(Exception):
+    """The data folder can't be written to, or another process serves from it; the message says what to do."""
 
 
 def lock(folder: Path) -> IO[str]:
     """Take the data folder for this process alone, until the file that is returned is closed."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    file = (folder / "lock").open("w")
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file = (folder / "lock").open("w")
+    except OSError as fault:
+        raise FolderUnusable(
+            f"Can't use {folder} as the data folder: {fault.strerror} ({fault.filename}). Name another one with --data."
+        ) from None
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise FolderInUse(
+        raise FolderUnusable(
             f"Another launchpath serves from {folder} already: SQLite is for one process. "
             "Stop that one first, or give this one a folder of its own with --data."
         ) from None

@@ -84,8 +84,8 @@ class RunningServer:
         except urllib.error.HTTPError as refusal:
             return refusal.code, None
 
-    def client(self, user: str, service: str = "servicecatalog", **settings: Any) -> Any:
-        """A boto3 client as this user."""
+    def client(self, user: str, service: str = "servicecatalog", session: Any = boto3, **settings: Any) -> Any:
+        """A boto3 client as this user, of today's session or of one that a test brings."""
         variables = self.variables(user)
         endpoint = "AWS_ENDPOINT_URL_SERVICE_CATALOG" if service == "servicecatalog" else "AWS_ENDPOINT_URL"
         given = {
@@ -95,7 +95,7 @@ class RunningServer:
             "aws_secret_access_key": variables["AWS_SECRET_ACCESS_KEY"],
             "config": Config(retries={"max_attempts": 1}),
         }
-        return boto3.client(service, **{**given, **settings})
+        return session.client(service, **{**given, **settings})
 
 
 def wait_for(condition: Any, otherwise: Any = None, patience: float = PATIENCE) -> Any:

@@ -43,7 +43,7 @@ def serve(**settings: Any) -> None:
     config = _config(settings)
     from launchpath import logs
     from launchpath.engines.loader import EngineNotFound
-    from launchpath.first_start import FolderInUse
+    from launchpath.first_start import FolderUnusable
     from launchpath.server import CannotServe, Server
     from launchpath.store.vault import VaultError
 
@@ -58,8 +58,10 @@ def serve(**settings: Any) -> None:
         try:
             with Server(config) as server:
                 server.run(lambda: _once_listening(server, config, tour=settings["tour"]))
-        except (CannotServe, EngineNotFound, FolderInUse, VaultError) as fault:
+        except (CannotServe, EngineNotFound, FolderUnusable, VaultError) as fault:
             raise click.ClickException(str(fault)) from None
+    if settings["tour"]:
+        click.echo(f"Stopped. {settings['data']} keeps everything for the next start.")
 
 
 def _config(settings: dict[str, Any]) -> Config:

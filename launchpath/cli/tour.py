@@ -1,13 +1,17 @@
 """The first customer's way through the catalog: find a product, launch it, watch it, get its outputs."""
 
+import shlex
+import shutil
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from botocore.exceptions import ClientError
+from rich.box import SIMPLE_HEAD
 from rich.console import Console, Group
 from rich.live import Live
-from rich.panel import Panel
 from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
@@ -28,23 +32,32 @@ _STYLES = {"SUCCEEDED": "green", "AVAILABLE": "green", "FAILED": "red", "ERROR":
 def show(data: Path, url: str) -> None:
     """Walk through a first launch as the demo's developer, then say what to try next."""
     console = Console(highlight=False)
-    client = connect(data, DEVELOPER, environment={}).client
+    try:
+        _first_launch(connect(data, DEVELOPER, environment={}).client, console)
+    except ClientError as refusal:
+        # Somebody has changed the sample catalog or the developer; the server is none the worse for it.
+        console.print(f"\nThe tour ends here: {refusal.response['Error']['Message']}", style="red", markup=False)
+    console.print(_next_steps(data, url), soft_wrap=True)
+
+
+def _first_launch(client: Any, console: Console) -> None:
     console.print()
     console.print(_offered(client.search_products(SortBy="Title")["ProductViewSummaries"]))
     living = client.search_provisioned_products(Filters={"SearchQuery": [f"name:{NAME}"]})["ProvisionedProducts"]
     if living:
-        console.print(f"\n[bold]{NAME}[/] from last time is [green]{living[0]['Status']}[/].")
+        status = living[0]["Status"]
+        console.print(f"[bold]{NAME}[/] from last time is [bold {_STYLES.get(status, '')}]{status}[/].")
         record_id = living[0].get("LastSuccessfulProvisioningRecordId", living[0]["LastRecordId"])
     else:
         record_id = _launch(client)
         _watch(client, console, record_id)
-    console.print(_outputs(client.describe_record(Id=record_id)))
-    console.print(_next_steps(data, url))
+    if outputs := client.describe_record(Id=record_id)["RecordOutputs"]:
+        console.print(_outputs(outputs), soft_wrap=True)
 
 
 def _offered(products: list[dict[str, Any]]) -> Table:
-    table = Table(title="What the developer may launch", title_justify="left", title_style="bold", expand=False)
-    table.add_column("Product", style="bold cyan", no_wrap=True)
+    table = Table(title="What the developer may launch", title_justify="left", title_style="bold", box=SIMPLE_HEAD)
+    table.add_column("Product", style="bold", no_wrap=True)
     table.add_column("Description")
     for product in products:
         table.add_row(product["Name"], _first_sentence(product["ShortDescription"]))
@@ -72,7 +85,6 @@ def _launch(client: Any) -> str:
 def _watch(client: Any, console: Console, record_id: str) -> None:
     """Show the record live until it has ended."""
     begun = time.monotonic()
-    console.print()
     with Live(console=console, refresh_per_second=12, transient=False) as live:
         for record in _looks(client, record_id, begun + _PATIENCE):
             live.update(_progress(record, time.monotonic() - begun))
@@ -89,46 +101,60 @@ def _looks(client: Any, record_id: str, deadline: float) -> Iterator[dict[str, A
 
 def _progress(record: dict[str, Any], seconds: float) -> Group:
     status = record["Status"]
-    ended = status in ("SUCCEEDED", "FAILED")
-    mark: Spinner | Text = Spinner("dots", style="cyan")
-    if ended:
-        mark = Text("✓" if status == "SUCCEEDED" else "✗", style=_STYLES[status])
+    style = _STYLES.get(status, "cyan")
+    marks = {"SUCCEEDED": Text("✓", style=style), "FAILED": Text("✗", style=style)}
     line = Table.grid(padding=(0, 1))
     line.add_row(
-        mark,
+        marks.get(status, Spinner("dots", style=style)),
         Text(f"Launching {PRODUCT} as {NAME}", style="bold"),
-        Text(status, style=_STYLES.get(status, "cyan")),
-        Text(f"{seconds:.1f} s", style="dim"),
-        Text(record["RecordId"], style="dim"),
+        Text(status, style=f"bold {style}"),
+        Text(f"{seconds:.1f} s"),
     )
     reasons = [Text(f"  {error['Description']}", style="red") for error in record["RecordErrors"]]
     return Group(line, *reasons)
 
 
-def _outputs(described: dict[str, Any]) -> Table:
-    table = Table(title="Its outputs", title_justify="left", title_style="bold", show_header=False)
-    table.add_column(style="bold", no_wrap=True)
-    table.add_column(overflow="fold")
-    for output in described["RecordOutputs"]:
-        table.add_row(output["OutputKey"], output["OutputValue"])
-    return table
+def _outputs(outputs: list[dict[str, Any]]) -> Text:
+    """Each value on a line of its own, so that it can be copied whole."""
+    width = max(len(output["OutputKey"]) for output in outputs)
+    text = Text("\nIts outputs", style="bold")
+    for output in outputs:
+        text.append(f"\n  {output['OutputKey']:{width}}  ").append(output["OutputValue"], style="not bold")
+    return text
 
 
-def _next_steps(data: Path, url: str) -> Panel:
+def _next_steps(data: Path, url: str) -> Text:
+    """Commands as they can be copied: nothing beside them, and none wider than 80 columns."""
     try:
         shown = data.relative_to(Path.cwd())
     except ValueError:
         shown = data
-    steps = Text.assemble(
-        ("In another terminal, become the developer:\n", "bold"),
-        (f"  source {shown}/developer.env\n", "green"),
-        ("AWS CLI\n", "bold"),
-        ("  aws servicecatalog search-products --query 'ProductViewSummaries[].Name'\n", "green"),
-        (f"  aws servicecatalog get-provisioned-product-outputs --provisioned-product-name {NAME}\n", "green"),
-        ("  aws sqs list-queues\n", "green"),
-        (f"  aws servicecatalog terminate-provisioned-product --provisioned-product-name {NAME}\n", "green"),
-        ("boto3\n", "bold"),
-        ("  python -c \"import boto3; print(boto3.client('servicecatalog').scan_provisioned_products())\"\n", "green"),
-        (f"The API answers at {url}. Ctrl-C stops everything.", ""),
-    )
-    return Panel(steps, title="Try next", title_align="left", border_style="cyan", expand=False)
+    named = f"\\\n      --provisioned-product-name {NAME}"
+    steps = {
+        "Try next, in another terminal, as the developer": (
+            f"source {shlex.quote(str(shown))}/developer.env",
+            *_path_to_tools(),
+            "aws servicecatalog search-products --query 'ProductViewSummaries[].Name'",
+            f"aws servicecatalog get-provisioned-product-outputs {named}",
+            "aws sqs list-queues --endpoint-url $AWS_ENDPOINT_URL",
+            f"aws servicecatalog terminate-provisioned-product {named}",
+        ),
+        "Or in Python": (
+            ">>> import boto3",
+            '>>> catalog = boto3.client("servicecatalog")',
+            '>>> catalog.scan_provisioned_products()["ProvisionedProducts"]',
+        ),
+    }
+    text = Text()
+    for title, commands in steps.items():
+        text.append(f"\n{title}\n", style="bold")
+        text.append("".join(f"  {command}\n" for command in commands))
+    return text.append(f"\nThe API answers at {url}. Ctrl-C stops everything.", style="bold")
+
+
+def _path_to_tools() -> tuple[str, ...]:
+    """What makes the AWS CLI known to a shell, if it is installed beside us alone."""
+    ours = Path(sys.executable).parent
+    if shutil.which("aws") or not (ours / "aws").exists():
+        return ()
+    return (f"export PATH={shlex.quote(str(ours))}:$PATH",)
