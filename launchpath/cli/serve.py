@@ -30,7 +30,9 @@ SAMPLE = Path(__file__).parent.parent / "catalog" / "sample"
 @option("--force-open", is_flag=True, help="Allow --open on an address that other machines can reach.")
 @option("--engine", default="sandbox", help="What provisions: an installed engine's name, or none.")
 @option("--s3-endpoint", metavar="URL", help="Where S3 is. [default: the sandbox's, else AWS]")
-@option("--template-host", multiple=True, metavar="HOST", help="An https host that templates may come from.")
+@option(
+    "--template-host", multiple=True, metavar="HOST", help="An https host, or HOST:PORT, that templates may come from."
+)
 @option("--log-format", type=click.Choice(["auto", "json", "text"]), default="auto", help="auto: text on a terminal.")
 @option("--log-file", type=click.Path(path_type=Path, dir_okay=False), help="File for the log. [default: stderr]")
 def serve(**settings: Any) -> None:
@@ -76,6 +78,7 @@ def _config(settings: dict[str, Any]) -> Config:
         )
     if settings["tour"] and not settings["demo"]:
         raise click.UsageError("--tour launches from the sample catalog: give --demo too.")
+    _check_template_hosts(settings["template_host"])
     return Config(
         data=settings["data"].absolute(),
         account=account,
@@ -88,6 +91,17 @@ def _config(settings: dict[str, Any]) -> Config:
         template_hosts=frozenset(settings["template_host"]),
         s3_endpoint=settings["s3_endpoint"],
     )
+
+
+def _check_template_hosts(hosts: tuple[str, ...]) -> None:
+    if hosts:
+        from launchpath.sources import host_and_port
+
+        for host in hosts:
+            try:
+                host_and_port(host)
+            except ValueError as fault:
+                raise click.BadParameter(f"{fault}.", param_hint="--template-host") from None
 
 
 def _is_loopback(host: str) -> bool:
