@@ -25,6 +25,19 @@ class Config:
     #: Where S3 is; None: where the engine says, else AWS.
     s3_endpoint: str | None = None
 
+    #: A PostgreSQL database; None: SQLite in the data folder.
+    postgresql_url: str | None = None
+    #: Whether this process carries launches out.
+    works: bool = True
+    #: How many processes answer the API; with more than one, the process that starts them works.
+    api_processes: int = 1
+    #: How many launches may be in work at once; the rest wait in order.
+    most_launches: int = 200
+    most_launches_of_an_account: int = 100
+    most_launches_of_a_worker: int = 100
+    #: An operation that runs longer ends as FAILED (semantics 14, 23).
+    patience_hours: float = 24
+
     @property
     def database_url(self) -> str:
-        return f"sqlite:///{self.data / 'launchpath.db'}"
+        return self.postgresql_url or f"sqlite:///{self.data / 'launchpath.db'}"

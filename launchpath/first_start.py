@@ -37,15 +37,20 @@ class FolderUnusable(Exception):
     """The data folder can't be written to, or another process serves from it; the message says what to do."""
 
 
-def lock(folder: Path) -> IO[str]:
-    """Take the data folder for this process alone, until the file that is returned is closed."""
+def make_folder(folder: Path) -> None:
+    """See to it that there is a data folder that we can write to."""
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        file = (folder / "lock").open("w")
+        (folder / "lock").touch(mode=0o600)
     except OSError as fault:
         raise FolderUnusable(
             f"Can't use {folder} as the data folder: {fault.strerror} ({fault.filename}). Name another one with --data."
         ) from None
+
+
+def lock(folder: Path) -> IO[str]:
+    """Take the data folder for this process alone, until the file that is returned is closed."""
+    file = (folder / "lock").open("w")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

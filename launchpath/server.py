@@ -9,34 +9,23 @@ from dataclasses import dataclass, field
 from types import TracebackType
 
 import uvicorn
-from sqlalchemy.exc import DatabaseError
 
-from launchpath import doors, first_start
+from launchpath import doors, first_start, house
+from launchpath.api_processes import ApiProcesses
 from launchpath.config import Config
 from launchpath.doors import ApiDoor, Readiness
-from launchpath.engines import loader
 from launchpath.engines.base import Engine
-from launchpath.engines.loader import EngineSettings
+from launchpath.house import CannotServe
 from launchpath.perform import House
 from launchpath.sources import Sources
-from launchpath.store import migrate
 from launchpath.store.database import Database
-from launchpath.store.vault import open_vault
-from launchpath.work import restore
-from launchpath.work.carry_out import Workbench
-from launchpath.work.durable import Labour, Limits, Queue
+from launchpath.wire.asgi import ASGIApp
+from launchpath.work.durable import Queue
 
 log = logging.getLogger("launchpath.server")
 
-#: An operation that runs longer than a day ends as FAILED (semantics 14, 23).
-PATIENCE = 24 * 60 * 60 * 1000
-
 #: Seconds that requests in hand get to finish when the server stops.
 GRACE = 5
-
-
-class CannotServe(Exception):
-    """The server can't start; the message says why, and what to do."""
 
 
 @dataclass(slots=True)
@@ -44,6 +33,8 @@ class Server:
     """Everything that serves from one data folder; a context manager that starts and stops it."""
 
     config: Config
+    #: The descriptor of a socket that the starting process listens on for several; None: this one listens itself.
+    inherited: int | None = None
     readiness: Readiness = field(default_factory=Readiness)
     _stack: ExitStack = field(default_factory=ExitStack)
     _socket: socket.socket | None = None
@@ -65,49 +56,40 @@ class Server:
 
     def _start(self) -> None:
         config = self.config
-        self._stack.enter_context(first_start.lock(config.data))
-        self._socket = self._stack.enter_context(_listen(config.host, config.port))
-        self._engine = self._open_engine()
-        database = Database(config.database_url, open_vault(config.data))
+        first_start.make_folder(config.data)
+        if config.postgresql_url is None:
+            self._stack.enter_context(first_start.lock(config.data))
+        self._socket = self._stack.enter_context(self._listening())
+        if config.works:
+            self._engine = house.open_engine(config, self.port + 1)
+            if self._engine:
+                self._stack.callback(self._engine.close)
+        database = house.open_database(config)
         self._stack.callback(database.close)
-        _migrate(database)
-        first_start.settle(database, config.account, config.region, demo=config.demo)
-        self._write_env_files(database)
-        self._open_house(database)
+        if self.inherited is None:
+            self._write_env_files(database)
+        self._open_door(database)
+        if config.works:
+            labour = house.open_labour(config, database, self._engine)
+            self._stack.callback(labour.stop)
+            labour.start()
 
-    def _open_engine(self) -> Engine | None:
-        config = self.config
-        if config.engine == "none":
-            return None
-        settings = EngineSettings(
-            data=config.data,
-            account=config.account,
-            region=config.region,
-            host=config.host,
-            # The next one, as long as there is one.
-            port=(self.port + 1) % 65536 or None,
-        )
-        engine = loader.load(config.engine, settings)
-        self._stack.callback(engine.close)
-        return engine
+    def _listening(self) -> socket.socket:
+        if self.inherited is not None:
+            return socket.socket(fileno=self.inherited)
+        return _listen(self.config.host, self.config.port)
 
-    def _open_house(self, database: Database) -> None:
+    def _open_door(self, database: Database) -> None:
         config = self.config
-        engines = [self._engine] if self._engine else []
         queue = Queue(database)
         self._stack.callback(queue.close)
-        house = House(
+        inside = House(
             database=database,
-            makes=frozenset(engine.makes for engine in engines),
+            makes=frozenset() if config.engine == "none" else frozenset({"CFN_STACK"}),
             sources=Sources(config.region, self._s3_endpoint(), config.template_hosts),
             work=queue,
         )
-        bench = Workbench(database, {engine.makes: engine for engine in engines}, config.region, PATIENCE)
-        restore.everything(bench)
-        labour = Labour(database, bench, Limits())
-        self._stack.callback(labour.stop)
-        labour.start()
-        self._door = ApiDoor(house, config.account, config.region, config.open)
+        self._door = ApiDoor(inside, config.account, config.region, config.open)
 
     def _s3_endpoint(self) -> str | None:
         return self.config.s3_endpoint or self.environment.get("AWS_ENDPOINT_URL")
@@ -152,52 +134,69 @@ class Server:
 
         `once_listening` runs beside. Raises CannotServe if it fails.
         """
-        assert self._door is not None  # noqa: S101  between start and stop there is one
-        assert self._socket is not None  # noqa: S101
-        server = uvicorn.Server(
-            uvicorn.Config(
-                doors.create(self._door, self.readiness),
-                loop="uvloop",
-                http="httptools",
-                ws="none",
-                lifespan="off",
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                timeout_graceful_shutdown=GRACE,
-            )
-        )
-
+        answering = self._api_processes() if self.config.api_processes > 1 else self._http_server()
         failures: list[Exception] = []
+        stopped = threading.Event()
 
         def beside() -> None:
             try:
                 once_listening()
             except Exception as fault:
                 # Once the server stops, nothing can go well.
-                if not server.should_exit:
+                if not stopped.is_set():
                     failures.append(fault)
-                    server.should_exit = True
+                    answering.stop()
 
         thread = threading.Thread(target=beside, name="once-listening", daemon=True)
         thread.start()
         try:
-            server.run(sockets=[self._socket])
+            answering.run()
         finally:
+            stopped.set()
             # It may show something on a terminal, which it has to leave in order.
             thread.join(GRACE)
         if failures:
             raise CannotServe(f"The start failed: {failures[0]}") from failures[0]
 
+    def _api_processes(self) -> ApiProcesses:
+        assert self._socket is not None  # noqa: S101  between start and stop there is one
+        endpoint = self._s3_endpoint()
+        processes = ApiProcesses(
+            self._socket, self.config.api_processes, {"LAUNCHPATH_S3_ENDPOINT": endpoint} if endpoint else {}
+        )
+        self._stack.callback(processes.stop)
+        return processes
 
-def _migrate(database: Database) -> None:
-    try:
-        migrate.to_newest(database)
-    except DatabaseError as fault:
-        raise CannotServe(
-            f"Can't use the database {database.url}: {fault.orig}. "
-            "Restore it from a backup, or start with a data folder of its own (--data)."
-        ) from None
+    def _http_server(self) -> "_HttpServer":
+        assert self._door is not None  # noqa: S101  between start and stop there is one
+        assert self._socket is not None  # noqa: S101
+        return _HttpServer(doors.create(self._door, self.readiness), self._socket)
+
+
+class _HttpServer:
+    """uvicorn on a socket of ours."""
+
+    def __init__(self, app: ASGIApp, listener: socket.socket) -> None:
+        config = uvicorn.Config(
+            app,
+            loop="uvloop",
+            http="httptools",
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=GRACE,
+        )
+        self._server = uvicorn.Server(config)
+        self._listener = listener
+
+    def run(self) -> None:
+        """Answer until a signal says stop."""
+        self._server.run(sockets=[self._listener])
+
+    def stop(self) -> None:
+        self._server.should_exit = True
 
 
 def _listen(host: str, port: int) -> socket.socket:

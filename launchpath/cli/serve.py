@@ -1,16 +1,14 @@
 """launchpath serve: one process that answers the API and carries launches out."""
 
-import contextlib
 import ipaddress
 import logging
-import os
-import signal
 from pathlib import Path
 from typing import Any
 
 import click
 
-from launchpath.cli.options import data_option, option
+from launchpath.cli.options import option
+from launchpath.cli.process import config_of, process_options, running
 from launchpath.config import Config
 
 log = logging.getLogger("launchpath.server")
@@ -21,20 +19,16 @@ SAMPLE = Path(__file__).parent.parent / "catalog" / "sample"
 @click.command()
 @option("--host", default="127.0.0.1", help="Address to listen on.")
 @option("--port", type=click.IntRange(0, 65535), default=8000, help="Port to listen on; 0 takes a free one.")
-@data_option
-@option("--account", default="123456789012", metavar="ID", help="The catalog's account, 12 digits.")
-@option("--region", default="us-east-1", help="The catalog's region; requests must be signed for it.")
 @option("--demo", is_flag=True, help="Load the sample catalog, and make a developer who may launch from it.")
 @option("--tour", is_flag=True, help="With --demo: launch a first product as the developer, and show how.")
 @option("--open", is_flag=True, help="Take any credentials and any region as one administrator. For tests only.")
 @option("--force-open", is_flag=True, help="Allow --open on an address that other machines can reach.")
-@option("--engine", default="sandbox", help="What provisions: an installed engine's name, or none.")
+@option("--workers", type=click.IntRange(1), default=1, help="Processes that answer the API. Needs PostgreSQL.")
+@option("--no-worker", is_flag=True, help="Answer the API only, and leave launches to other processes.")
 @option("--s3-endpoint", metavar="URL", help="Where S3 is. [default: the sandbox's, else AWS]")
-@option(
-    "--template-host", multiple=True, metavar="HOST", help="An https host, or HOST:PORT, that templates may come from."
-)
-@option("--log-format", type=click.Choice(["auto", "json", "text"]), default="auto", help="auto: text on a terminal.")
-@option("--log-file", type=click.Path(path_type=Path, dir_okay=False), help="File for the log. [default: stderr]")
+@option("--template-host", multiple=True, metavar="HOST", help="An https host that templates may come from.")
+@click.option("--listen-on-descriptor", type=int, hidden=True)
+@process_options
 def serve(**settings: Any) -> None:
     """Serve the catalog, and carry launches out.
 
@@ -43,34 +37,22 @@ def serve(**settings: Any) -> None:
     everything is ready.
     """
     config = _config(settings)
-    from launchpath import logs
-    from launchpath.engines.loader import EngineNotFound
-    from launchpath.first_start import FolderUnusable
-    from launchpath.server import CannotServe, Server
-    from launchpath.store.vault import VaultError
+    with running(settings):
+        from launchpath.server import Server
 
-    # Nobody else may read what we write: the database and its journal, the log.
-    os.umask(0o077)
-    logs.configure(settings["log_format"], settings["log_file"])
-    if config.open:
-        log.warning("OPEN: any credentials are taken as an administrator. Never do this with a catalog that matters.")
-    # To be told to stop is no failure, however early it comes.
-    with contextlib.suppress(KeyboardInterrupt):
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
-        try:
-            with Server(config) as server:
-                server.run(lambda: _once_listening(server, config, tour=settings["tour"]))
-        except (CannotServe, EngineNotFound, FolderUnusable, VaultError) as fault:
-            raise click.ClickException(str(fault)) from None
+        if config.open:
+            log.warning(
+                "OPEN: any credentials are taken as an administrator. Never do this with a catalog that matters."
+            )
+        with Server(config, settings["listen_on_descriptor"]) as server:
+            server.run(lambda: _once_listening(server, config, tour=settings["tour"]))
     if settings["tour"]:
         click.echo(f"Stopped. {settings['data']} keeps everything for the next start.")
 
 
 def _config(settings: dict[str, Any]) -> Config:
     """The options as one settled configuration; wrong ones are refused with the reason."""
-    account, host = settings["account"], settings["host"]
-    if not (len(account) == 12 and account.isdigit()):
-        raise click.BadParameter(f"{account} is not an account id: it must have 12 digits.", param_hint="--account")
+    host = settings["host"]
     if settings["open"] and not settings["force_open"] and not _is_loopback(host):
         raise click.UsageError(
             f"--open on {host} would make every machine that reaches it an administrator. "
@@ -78,16 +60,20 @@ def _config(settings: dict[str, Any]) -> Config:
         )
     if settings["tour"] and not settings["demo"]:
         raise click.UsageError("--tour launches from the sample catalog: give --demo too.")
+    if settings["database_url"] is None and (settings["workers"] > 1 or settings["no_worker"]):
+        raise click.UsageError(
+            "On SQLite there is one process for everything: it can't be written by several without waiting for each "
+            "other. For more processes (--workers, --no-worker), name a PostgreSQL database with --database-url."
+        )
     _check_template_hosts(settings["template_host"])
-    return Config(
-        data=settings["data"].absolute(),
-        account=account,
-        region=settings["region"],
+    return config_of(
+        settings,
         host=host,
         port=settings["port"],
         demo=settings["demo"],
         open=settings["open"],
-        engine=settings["engine"],
+        works=not settings["no_worker"],
+        api_processes=settings["workers"],
         template_hosts=frozenset(settings["template_host"]),
         s3_endpoint=settings["s3_endpoint"],
     )

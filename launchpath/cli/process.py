@@ -1,0 +1,80 @@
+"""What the commands that run a process share: their options, their settings as one, and how they end."""
+
+import contextlib
+import os
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from launchpath.cli.options import data_option, option
+from launchpath.config import Config
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_OPTIONS = (
+    data_option,
+    option("--database-url", metavar="URL", help="postgresql://user@host/name. [default: SQLite in the data folder]"),
+    option("--account", default="123456789012", metavar="ID", help="The catalog's account, 12 digits."),
+    option("--region", default="us-east-1", help="The catalog's region; requests must be signed for it."),
+    option("--engine", default="sandbox", help="What provisions: an installed engine's name, or none."),
+    option("--most-launches", type=click.IntRange(1), default=200, help="Launches in work at once, in all."),
+    option("--most-launches-of-an-account", type=click.IntRange(1), default=100, help="The same, for one account."),
+    option("--most-launches-of-a-worker", type=click.IntRange(1), default=100, help="The same, for one worker."),
+    option("--patience-hours", type=click.FloatRange(0, min_open=True), default=24, help="A longer launch has failed."),
+    option(
+        "--log-format", type=click.Choice(["auto", "json", "text"]), default="auto", help="auto: text on a terminal."
+    ),
+    option("--log-file", type=click.Path(path_type=Path, dir_okay=False), help="File for the log. [default: stderr]"),
+)
+
+
+def process_options(command: Command) -> Command:
+    """The options of every command that runs a process."""
+    for add in reversed(_OPTIONS):
+        command = add(command)
+    return command
+
+
+def config_of(settings: dict[str, Any], **rest: Any) -> Config:
+    """These options as settings; wrong ones are refused with the reason."""
+    account, url = settings["account"], settings["database_url"]
+    if not (len(account) == 12 and account.isdigit()):
+        raise click.BadParameter(f"{account} is not an account id: it must have 12 digits.", param_hint="--account")
+    if url is not None and not url.startswith(("postgresql://", "postgres://")):
+        raise click.BadParameter("It must begin with postgresql://.", param_hint="--database-url")
+    return Config(
+        data=settings["data"].absolute(),
+        postgresql_url=url and "postgresql://" + url.partition("://")[2],
+        account=account,
+        region=settings["region"],
+        engine=settings["engine"],
+        most_launches=settings["most_launches"],
+        most_launches_of_an_account=settings["most_launches_of_an_account"],
+        most_launches_of_a_worker=settings["most_launches_of_a_worker"],
+        patience_hours=settings["patience_hours"],
+        **rest,
+    )
+
+
+@contextlib.contextmanager
+def running(settings: dict[str, Any]) -> Iterator[None]:
+    """A process that runs until it is told to stop. What keeps it from starting becomes a sentence."""
+    from launchpath import logs
+    from launchpath.engines.loader import EngineNotFound
+    from launchpath.first_start import FolderUnusable
+    from launchpath.house import CannotServe
+    from launchpath.store.vault import VaultError
+
+    # Nobody else may read what we write: the database and its journal, the log.
+    os.umask(0o077)
+    logs.configure(settings["log_format"], settings["log_file"])
+    # To be told to stop is no failure, however early it comes.
+    with contextlib.suppress(KeyboardInterrupt):
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        try:
+            yield
+        except (CannotServe, EngineNotFound, FolderUnusable, VaultError) as fault:
+            raise click.ClickException(str(fault)) from None

@@ -1,0 +1,53 @@
+"""The parts that a process is put together from: the database, the engine, the work."""
+
+from sqlalchemy.exc import DatabaseError
+
+from launchpath import first_start
+from launchpath.config import Config
+from launchpath.engines import loader
+from launchpath.engines.base import Engine
+from launchpath.engines.loader import EngineSettings
+from launchpath.store import migrate
+from launchpath.store.database import Database, Unreachable
+from launchpath.store.vault import open_vault
+from launchpath.work import restore
+from launchpath.work.carry_out import Workbench
+from launchpath.work.durable import Labour, Limits
+
+
+class CannotServe(Exception):
+    """The process can't start; the message says why, and what to do."""
+
+
+def open_database(config: Config) -> Database:
+    """The database in its newest form, with the people that every installation has."""
+    database = Database(config.database_url, open_vault(config.data))
+    try:
+        migrate.to_newest(database)
+        first_start.settle(database, config.account, config.region, demo=config.demo)
+    except (DatabaseError, Unreachable) as fault:
+        database.close()
+        raise CannotServe(
+            f"Can't use the database {database.shown_url}: {getattr(fault, 'orig', None) or fault}. "
+            "Restore it from a backup, or name another one (--data, --database-url)."
+        ) from None
+    return database
+
+
+def open_engine(config: Config, port: int | None) -> Engine | None:
+    """The configured engine; None: launches are not carried out here. `port`: preferred for what people look at."""
+    if config.engine == "none":
+        return None
+    settings = EngineSettings(
+        data=config.data, account=config.account, region=config.region, host=config.host, port=port
+    )
+    return loader.load(config.engine, settings)
+
+
+def open_labour(config: Config, database: Database, engine: Engine | None) -> Labour:
+    """The work, not yet begun, with everything that its engine has to bring back."""
+    engines = {engine.makes: engine} if engine else {}
+    bench = Workbench(database, engines, config.region, int(config.patience_hours * 60 * 60 * 1000))
+    restore.everything(bench)
+    limits = Limits(config.most_launches, config.most_launches_of_an_account, config.most_launches_of_a_worker)
+    return Labour(database, bench, limits)

@@ -1,0 +1,45 @@
+"""One working process: carries records out until it is told to stop."""
+
+import logging
+from contextlib import ExitStack
+from types import TracebackType
+
+from launchpath import first_start, house
+from launchpath.config import Config
+
+log = logging.getLogger("launchpath.server")
+
+
+class Worker:
+    """A context manager that works as long as it is open."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._stack = ExitStack()
+
+    def __enter__(self) -> "Worker":
+        try:
+            self._start()
+        except BaseException:
+            self._stack.close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    def _start(self) -> None:
+        first_start.make_folder(self._config.data)
+        engine = house.open_engine(self._config, port=None)
+        if engine:
+            self._stack.callback(engine.close)
+        database = house.open_database(self._config)
+        self._stack.callback(database.close)
+        labour = house.open_labour(self._config, database, engine)
+        self._stack.callback(labour.stop)
+        labour.start()
+        if engine:
+            engine.wait_until_ready()
+        log.info("working", extra={"database": database.shown_url})
