@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import insert, update
 
@@ -30,6 +30,9 @@ class Person:
 @dataclass(frozen=True)
 class People:
     """Makes users, groups and role sessions in the database of a running server."""
+
+    #: The condition of a policy's statement that limits it to what the user launched.
+    OWN: ClassVar[Any] = {"StringEquals": {"servicecatalog:userLevel": "self"}}
 
     server: RunningServer
     database: Database
