@@ -1,0 +1,37 @@
+"""What store tests need: a database in its newest form, with nothing in it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+
+from launchpath.store import migrate
+from launchpath.store.database import Database, Transaction
+from launchpath.store.vault import Vault
+
+
+@pytest.fixture
+def vault() -> Vault:
+    return Vault(Fernet.generate_key())
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    """Where a database may be made."""
+    return f"sqlite:///{tmp_path / 'launchpath.db'}"
+
+
+@pytest.fixture
+def database(url: str, vault: Vault) -> Iterator[Database]:
+    made = Database(url, vault)
+    migrate.to_newest(made)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def tx(database: Database) -> Iterator[Transaction]:
+    """A transaction that writes."""
+    with database.write() as open_one:
+        yield open_one
