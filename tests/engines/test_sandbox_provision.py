@@ -4,9 +4,10 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 from launchpath.engines.base import Order, State
-from launchpath.engines.conformance import Samples, finish, provision
+from launchpath.engines.conformance import Samples, finish, provision, terminate
 from launchpath.engines.sandbox.engine import Sandbox
 
 Aws = Callable[[Sandbox, str], Any]
@@ -97,6 +98,55 @@ def test_zones_and_address_blocks_are_worked_out(sandbox: Sandbox, aws: Aws, sam
     labels = {tag["Key"]: tag["Value"] for tag in subnet["Tags"]}
     assert labels["aws:cloudformation:stack-name"] == order.stack_name
     assert labels["team"] == "blue"
+
+
+def test_every_resource_has_a_name(sandbox: Sandbox, aws: Aws, samples: Samples) -> None:
+    order = provision(samples, NAMELESS)
+    launched = finish(sandbox, order)
+    listed = aws(sandbox, "cloudformation").describe_stack_resources(StackName=order.stack_name)["StackResources"]
+    names = {resource["LogicalResourceId"]: resource["PhysicalResourceId"] for resource in listed}
+    assert names["Bus"] == launched.outputs[0].value == f"{order.stack_name}-bus"
+    assert all(names.values())
+
+
+def test_a_subnet_group_may_be_named_in_a_database(sandbox: Sandbox, samples: Samples) -> None:
+    group = finish(sandbox, provision(samples, SUBNET_GROUP))
+    order = provision(samples, DATABASE.replace("GROUP", group.outputs[0].value))
+    launched = finish(sandbox, order)
+    assert launched.state is State.SUCCEEDED, launched.reason
+
+
+def test_a_stack_within_a_stack_is_made(sandbox: Sandbox, aws: Aws, samples: Samples) -> None:
+    order = provision(samples, nested(sandbox, aws, samples.good))
+    launched = finish(sandbox, order)
+    assert launched.state is State.SUCCEEDED, launched.reason
+    assert launched.outputs[0].value.startswith(sandbox.endpoint)
+    assert finish(sandbox, terminate(order)).state is State.SUCCEEDED
+    assert names_of_stacks(sandbox, aws, order.stack_name) == []
+
+
+def test_a_stack_within_a_stack_that_fails_takes_the_outer_one_along(
+    sandbox: Sandbox, aws: Aws, samples: Samples
+) -> None:
+    order = provision(samples, nested(sandbox, aws, samples.fails_to_create))
+    failed = finish(sandbox, order)
+    assert failed.reason.startswith("The following resource(s) failed to create: [Inner]. Embedded stack arn:")
+    assert failed.reason.endswith("failed to create: [Broken]. Could not find DLQ for arn:aws:sqs:eu-west-1:1:****")
+    assert names_of_stacks(sandbox, aws, order.stack_name) == [order.stack_name]
+
+
+def nested(sandbox: Sandbox, aws: Aws, template: str) -> str:
+    s3, bucket = aws(sandbox, "s3"), f"templates-{uuid4()}"
+    s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    s3.put_object(Bucket=bucket, Key="inner.yaml", Body=template.encode())
+    return NESTED.replace("BUCKET", bucket)
+
+
+def names_of_stacks(sandbox: Sandbox, aws: Aws, beginning: str) -> list[str]:
+    pages = aws(sandbox, "cloudformation").get_paginator("describe_stacks").paginate()
+    return [
+        stack["StackName"] for page in pages for stack in page["Stacks"] if stack["StackName"].startswith(beginning)
+    ]
 
 
 def test_notifications_go_to_the_topics(sandbox: Sandbox, aws: Aws, samples: Samples) -> None:
@@ -201,4 +251,55 @@ Resources:
       CidrBlock: !Select [1, !Cidr [!GetAtt Network.CidrBlock, 4, 8]]
 Outputs:
   Subnet: {Value: !Ref Subnet}
+"""
+NAMELESS = """
+Resources:
+  Bus: {Type: AWS::Events::EventBus, Properties: {Name: !Sub "${AWS::StackName}-bus"}}
+  Function:
+    Type: AWS::Lambda::Permission
+    Properties: {FunctionName: !GetAtt Code.Arn, Action: "lambda:InvokeFunction", Principal: events.amazonaws.com}
+  Role:
+    Type: AWS::IAM::Role
+    Properties: {AssumeRolePolicyDocument: {Version: "2012-10-17", Statement: []}}
+  Code:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: python3.13
+      Handler: index.handler
+      Role: !GetAtt Role.Arn
+      Code: {ZipFile: "def handler(event, context): return 1"}
+Outputs:
+  Bus: {Value: !Ref Bus}
+"""
+SUBNET_GROUP = """
+Resources:
+  Network: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.9.0.0/16}}
+  Subnet: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Network, CidrBlock: 10.9.1.0/24}}
+  Group:
+    Type: AWS::RDS::DBSubnetGroup
+    Properties: {DBSubnetGroupDescription: here, SubnetIds: [!Ref Subnet]}
+Outputs:
+  Group: {Value: !Ref Group}
+"""
+DATABASE = """
+Resources:
+  Database:
+    Type: AWS::RDS::DBInstance
+    Properties:
+      Engine: postgres
+      DBInstanceClass: db.t4g.small
+      AllocatedStorage: "20"
+      MasterUsername: owner
+      MasterUserPassword: correct-horse
+      DBSubnetGroupName: GROUP
+"""
+NESTED = """
+Resources:
+  Inner:
+    Type: AWS::CloudFormation::Stack
+    Properties:
+      TemplateURL: https://BUCKET.s3.amazonaws.com/inner.yaml
+      Parameters: {Name: inner, Password: hush}
+Outputs:
+  Url: {Value: !GetAtt Inner.Outputs.Url}
 """

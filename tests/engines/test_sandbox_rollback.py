@@ -66,10 +66,19 @@ def test_a_name_that_is_taken_is_not_taken_over(sandbox: Sandbox, aws: Aws, samp
     url = aws(sandbox, "sqs").create_queue(QueueName="taken")["QueueUrl"]
     order = provision(samples, NAMED.replace("NAME", "taken"))
     failed = finish(sandbox, order)
-    assert "failed to create: [Queue]" in failed.reason
-    assert "already exists" in failed.reason
+    story = "The following resource(s) failed to create: [Queue]. "
+    assert failed.reason == f"{story}{sandbox.endpoint}/222233334444/taken already exists"
     finish(sandbox, terminate(order))
     assert aws(sandbox, "sqs").get_queue_url(QueueName="taken")["QueueUrl"] == url
+
+
+def test_a_queue_that_bears_the_name_of_a_broken_one_is_left_alone(
+    sandbox: Sandbox, aws: Aws, samples: Samples
+) -> None:
+    url = aws(sandbox, "sqs").create_queue(QueueName="innocent")["QueueUrl"]
+    failed = finish(sandbox, provision(samples, BROKEN_NAMESAKE))
+    assert failed.reason.startswith("The following resource(s) failed to create: [Queue]. Could not find DLQ")
+    assert aws(sandbox, "sqs").get_queue_url(QueueName="innocent")["QueueUrl"] == url
 
 
 def test_an_output_that_cannot_be_worked_out_fails_the_launch(sandbox: Sandbox, aws: Aws, samples: Samples) -> None:
@@ -128,6 +137,14 @@ Resources:
   Queue:
     Type: AWS::SQS::Queue
     Properties: {QueueName: NAME}
+"""
+BROKEN_NAMESAKE = """
+Resources:
+  Queue:
+    Type: AWS::SQS::Queue
+    Properties:
+      QueueName: innocent
+      RedrivePolicy: {maxReceiveCount: 3, deadLetterTargetArn: "arn:aws:sqs:eu-west-1:1:nowhere"}
 """
 BAD_OUTPUT = """
 Resources:

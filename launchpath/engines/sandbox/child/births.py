@@ -25,23 +25,30 @@ def recorded() -> Iterator[list[Any]]:
             outer.extend(born)
 
 
+def on_the_books(thing: Any) -> bool:
+    """Whether its service knows it; what bears its name may be something else."""
+    shelves = (list(shelf.values() if isinstance(shelf, dict) else shelf) for shelf in _shelves(thing))
+    return any(one is thing for shelf in shelves for one in shelf)
+
+
 def forget(thing: Any) -> None:
-    """Take a thing off its service's shelves: about forty types are made by moto's CloudFormation but never deleted."""
+    """Take it off its service's books: about forty types are made by moto's CloudFormation but never deleted."""
+    for shelf in _shelves(thing):
+        if isinstance(shelf, dict):
+            for key in [key for key, one in list(shelf.items()) if one is thing]:
+                del shelf[key]
+        else:
+            shelf[:] = [one for one in shelf if one is not thing]
+
+
+def _shelves(thing: Any) -> Iterator[dict[Any, Any] | list[Any]]:
+    """Where the services that a thing belongs to keep what they have, in all accounts and regions."""
     service = type(thing).__module__.split(".")[1]
     for backends in BackendDict._instances:  # type: ignore[misc] # moto leaves its type open
         if backends.backend.__module__.split(".")[1] == service:
             for account in list(backends.values()):
                 for backend in list(account.values()):
-                    _clear_shelves(backend, thing)
-
-
-def _clear_shelves(backend: Any, thing: Any) -> None:
-    for shelf in vars(backend).values():
-        if isinstance(shelf, dict):
-            for key in [key for key, one in list(shelf.items()) if one is thing]:
-                del shelf[key]
-        elif isinstance(shelf, list):
-            shelf[:] = [one for one in shelf if one is not thing]
+                    yield from [shelf for shelf in vars(backend).values() if isinstance(shelf, dict | list)]
 
 
 def install() -> None:

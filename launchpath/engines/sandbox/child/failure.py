@@ -15,6 +15,8 @@ class ResourceFailed(Exception):
 
 def why(error: Exception) -> str:
     """What an error of moto's says."""
+    if isinstance(error, ResourceFailed):
+        return error.reason
     message = getattr(error, "message", None) or getattr(error, "description", None)
     if message:
         return str(message)

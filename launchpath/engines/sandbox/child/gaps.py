@@ -1,12 +1,15 @@
 """Small repairs of moto, each of a thing that would mislead people who look at what they launched."""
 
 import ipaddress
+from collections.abc import Callable
 from typing import Any
 
 import yaml
 from moto.cloudformation import parsing
 from moto.cloudformation.models import Event
 from moto.cloudformation.utils import yaml_tag_constructor
+from moto.rds.models import DBInstance
+from moto.redshift.models import Cluster
 from moto.s3.exceptions import BucketNotEmpty
 from moto.s3.models import FakeBucket, S3Backend
 from moto.sns.models import sns_backends
@@ -19,6 +22,7 @@ def install(endpoint: str) -> None:
     _forgive_missing_topics()
     _name_queues_by(endpoint)
     _keep_full_buckets()
+    _take_names_of_subnet_groups()
     _know_more_functions()
 
 
@@ -58,6 +62,35 @@ def _keep_full_buckets() -> None:
         return bucket
 
     S3Backend.delete_bucket = delete  # type: ignore[method-assign,assignment]
+
+
+class _GroupName(str):
+    """A subnet group's name that moto may take for the group."""
+
+    __slots__ = ()
+
+    @property
+    def name(self) -> str:
+        return str(self)
+
+    cluster_subnet_group_name = name
+
+
+def _take_names_of_subnet_groups() -> None:
+    # moto expects the object itself, which only a Ref to a group of the same template gives.
+    for model, member in ((DBInstance, "DBSubnetGroupName"), (Cluster, "ClusterSubnetGroupName")):
+        made = _accepting_name(model.create_from_cloudformation_json, member)
+        model.create_from_cloudformation_json = staticmethod(made)  # type: ignore[method-assign]
+
+
+def _accepting_name(create: Callable[..., Any], member: str) -> Callable[..., Any]:
+    def created(resource_name: str, cloudformation_json: dict[str, Any], *place: str, **about: Any) -> Any:
+        properties = cloudformation_json["Properties"]
+        if isinstance(properties.get(member), str):
+            properties = {**properties, member: _GroupName(properties[member])}
+        return create(resource_name, {**cloudformation_json, "Properties": properties}, *place, **about)
+
+    return created
 
 
 def _know_more_functions() -> None:

@@ -101,10 +101,14 @@ class Subscription(Kind):
         topics = sns_backends[self.account][self.region]
         made = topics.subscribe(properties["TopicArn"], properties.get("Endpoint", ""), properties["Protocol"])
         self.physical_resource_id = made.arn
-        # The scope decides how the policy is read.
-        for name in ("FilterPolicyScope", "FilterPolicy", "RawMessageDelivery", "RedrivePolicy"):
-            if name in properties:
-                topics.set_subscription_attributes(made.arn, name, _as_text(properties[name]))
+        try:
+            # The scope decides how the policy is read.
+            for name in ("FilterPolicyScope", "FilterPolicy", "RawMessageDelivery", "RedrivePolicy"):
+                if name in properties:
+                    topics.set_subscription_attributes(made.arn, name, _as_text(properties[name]))
+        except Exception:
+            self.unmake()
+            raise
 
     def unmake(self) -> None:
         sns_backends[self.account][self.region].unsubscribe(self.physical_resource_id)
@@ -126,7 +130,7 @@ class Alarm(Kind):
             threshold=float(given("Threshold", 0)),
             statistic=given("Statistic", ""),
             description=given("AlarmDescription", ""),
-            dimensions=[{"name": one["Name"], "value": one["Value"]} for one in given("Dimensions", [])],
+            dimensions=given("Dimensions", []),
             alarm_actions=given("AlarmActions", []),
             ok_actions=given("OKActions", []),
             insufficient_data_actions=given("InsufficientDataActions", []),

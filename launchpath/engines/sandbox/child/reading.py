@@ -12,13 +12,13 @@ from launchpath.domain.secret import secrets
 from launchpath.domain.template import Template
 from launchpath.engines.sandbox.child.wanted import Scope, wanted
 
-#: moto's placeholder among its types.
-_NO_TYPE = "?"
+#: moto's placeholders among its types.
+_NO_TYPES = ("?", "AWS::SERVICE::RESOURCE")
 
 
 def makeable(resource_type: str) -> bool:
     """Whether the sandbox can make it. Custom resources cannot: that would need Docker to run their functions."""
-    return resource_type in NULL_MODELS or (resource_type in get_model_map() and resource_type != _NO_TYPE)
+    return resource_type in NULL_MODELS or (resource_type in get_model_map() and resource_type not in _NO_TYPES)
 
 
 class ReadTemplate(ResourceMap):

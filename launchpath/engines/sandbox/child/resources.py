@@ -16,6 +16,7 @@ from moto.ec2.models.core import TaggedEC2Resource
 
 from launchpath.engines.sandbox.child import births, chance
 from launchpath.engines.sandbox.child.failure import ResourceFailed, gone, taken, why
+from launchpath.engines.sandbox.child.naming import give_name
 from launchpath.engines.sandbox.child.reading import ReadTemplate
 from launchpath.engines.sandbox.child.wanted import order, references
 
@@ -110,25 +111,27 @@ class Resources(ReadTemplate):
             try:
                 thing = super().__getitem__(logical_id)
                 if isinstance(thing, Stack) and thing.status != "CREATE_COMPLETE":
-                    raise ResourceFailed(
-                        f"Embedded stack {thing.stack_id} was not successfully created: {thing.status}"
-                    )
+                    story = getattr(thing, "stack_status_reason", None) or thing.status
+                    raise ResourceFailed(f"Embedded stack {thing.stack_id} was not successfully created: {story}")
             except Exception as error:
                 if not taken(error):
-                    self._abort(definition, [thing for thing in born if type(thing) is model])
+                    self._abort(definition, [one for one in born if isinstance(one, model)])
                 raise
         name = resource_name_property_from_type(definition["Type"])
         if thing is not None and name in (definition.get("Properties") or {}) and not any(thing is one for one in born):
             # moto hands out what bears the name already; two stacks must not own one thing.
             self._parsed_resources.pop(logical_id, None)
             raise ResourceFailed(f"{thing.physical_resource_id} already exists")
+        if thing is not None:
+            give_name(thing, definition["Type"], self._pseudo["AWS::StackName"], logical_id)
         return thing
 
     def _abort(self, definition: dict[str, Any], born: list[Any]) -> None:
         for thing in reversed(born):
-            # Not all that was born was also put on moto's books.
-            with suppress(Exception):
-                self._delete_resource(thing, definition)
+            if births.on_the_books(thing):
+                with suppress(Exception):  # half-made as it is, moto may not know what to do with it
+                    self._delete_resource(thing, definition)
+                births.forget(thing)
 
     def _change(self, logical_id: str, before: Made) -> Made:
         definition, wanted = self._resource_json_map[logical_id], self.wanted[logical_id]

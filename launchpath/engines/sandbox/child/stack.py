@@ -3,7 +3,7 @@
 from contextvars import ContextVar
 from typing import Any
 
-from moto.cloudformation.exceptions import ValidationError
+from moto.cloudformation.exceptions import UnformattedGetAttTemplateException, ValidationError
 from moto.cloudformation.models import Event
 from moto.cloudformation.models import Stack as MotoStack
 from moto.cloudformation.parsing import Export, OutputMap
@@ -89,6 +89,18 @@ class Stack(MotoStack):
             {"ParameterKey": one.key, "ParameterValue": MASK if one.no_echo else values[one.key]}
             for one in self.resource_map.declared.parameters
         ]
+
+    @property
+    def physical_resource_id(self) -> str:
+        """What Ref gives of a stack within a stack."""
+        return self.stack_id
+
+    def get_cfn_attribute(self, attribute: str) -> Any:
+        """What Fn::GetAtt gives of it: `Outputs.Name`."""
+        outputs = {f"Outputs.{output['OutputKey']}": output["OutputValue"] for output in self.outputs or ()}
+        if attribute not in outputs:
+            raise UnformattedGetAttTemplateException
+        return outputs[attribute]
 
     @staticmethod
     def parse_template(template: str) -> dict[str, Any]:
