@@ -89,6 +89,17 @@ def test_a_lists_default_is_a_list(sandbox: Sandbox, samples: Samples) -> None:
     assert [output.value for output in launched.outputs[:2]] == ["two", "one/two/three"]
 
 
+def test_outputs_are_texts_and_truth_is_written_small(sandbox: Sandbox, samples: Samples) -> None:
+    launched = finish(sandbox, provision(samples, TEXTS))
+    assert [output.value for output in launched.outputs[:4]] == ["true", "false", "5", "one,two"]
+
+
+def test_what_is_put_into_a_text_is_not_read_again(sandbox: Sandbox, samples: Samples) -> None:
+    """Fn::Sub: a value that looks like a name in braces stays as it is, and ${!Name} stands for itself."""
+    launched = finish(sandbox, provision(samples, BRACES))
+    assert [output.value for output in launched.outputs[:2]] == ["a ${Name} b", "${Literal} mine"]
+
+
 def test_zones_and_address_blocks_are_worked_out(sandbox: Sandbox, aws: Aws, samples: Samples) -> None:
     order = provision(samples, NETWORK)
     launched = finish(sandbox, order)
@@ -239,6 +250,29 @@ Resources:
 Outputs:
   Second: {Value: !Select [1, !Ref Names]}
   Joined: {Value: !Join ["/", !Ref Names]}
+"""
+TEXTS = """
+Parameters:
+  Names: {Type: CommaDelimitedList, Default: "one,two"}
+Conditions:
+  Never: !Equals ["1", "2"]
+Resources:
+  Queue: {Type: AWS::SQS::Queue}
+Outputs:
+  Yes: {Value: true}
+  "No": {Value: !If [Never, true, false]}
+  Number: {Value: 5}
+  List: {Value: !Ref Names}
+"""
+BRACES = """
+Parameters:
+  Name: {Type: String, Default: never}
+  Odd: {Type: String, Default: "${Name}"}
+Resources:
+  Queue: {Type: AWS::SQS::Queue}
+Outputs:
+  Put: {Value: !Sub "a ${Odd} b"}
+  Named: {Value: !Sub ["${!Literal} ${Local}", {Local: mine}]}
 """
 NETWORK = """
 Resources:

@@ -38,12 +38,12 @@ def test_outputs_have_values_that_are_texts_and_descriptions_only_if_they_have_o
 ) -> None:
     template = """
 Resources: {Topic: {Type: "AWS::SNS::Topic"}}
-Outputs: {Number: {Value: 5}, Told: {Value: well, Description: "It is."}, Empty: {Value: ""}}
+Outputs: {Number: {Value: 5}, Truth: {Value: true, Description: "It is."}, Empty: {Value: ""}}
 """
     record = making.offered(template).launched(developer)
     assert developer.describe_record(Id=record["RecordId"])["RecordOutputs"][:3] == [
         {"OutputKey": "Number", "OutputValue": "5"},
-        {"OutputKey": "Told", "OutputValue": "well", "Description": "It is."},
+        {"OutputKey": "Truth", "OutputValue": "true", "Description": "It is."},
         {"OutputKey": "Empty", "OutputValue": ""},
     ]
 
