@@ -84,7 +84,7 @@ def test_conditions_compare_numbers_as_text(sandbox: Sandbox, samples: Samples) 
     assert launched.outputs[0].value == "five"
 
 
-def test_a_lists_default_is_a_list(sandbox: Sandbox, samples: Samples) -> None:
+def test_a_lists_default_is_a_list_without_blanks(sandbox: Sandbox, samples: Samples) -> None:
     launched = finish(sandbox, provision(samples, LISTS))
     assert [output.value for output in launched.outputs[:2]] == ["two", "one/two/three"]
 
@@ -244,7 +244,7 @@ Outputs:
 """
 LISTS = """
 Parameters:
-  Names: {Type: CommaDelimitedList, Default: "one,two,three"}
+  Names: {Type: CommaDelimitedList, Default: "one, two ,three"}
 Resources:
   Queue: {Type: AWS::SQS::Queue}
 Outputs:

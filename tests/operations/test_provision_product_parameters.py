@@ -1,10 +1,11 @@
 """ProvisionProduct: the parameters' values, which are judged after the call. Semantics 2.6, 3.4, 6.4."""
 
+import json
 from typing import Any
 
 import pytest
 
-from tests.making import Making
+from tests.making import Making, unique
 from tests.refusals import ILL_FORMED, refusal
 from tests.running import ended
 
@@ -97,3 +98,37 @@ def test_a_template_that_refers_to_nothing_fails_in_the_words_that_clients_match
     record = making.offered(template).launched(developer)
     expected = "AmazonCloudFormationException  Unresolved resource dependencies [MyVPC] in the Outputs block"
     assert record["RecordErrors"][0]["Description"].startswith(expected)
+
+
+def test_a_systems_manager_parameter_stands_for_its_value(making: Making, developer: Any, demo: Any) -> None:
+    """6.4: the value is the parameter's name; it is resolved when the stack is made, and an unknown name fails it."""
+    template = """
+Parameters: {Image: {Type: "AWS::SSM::Parameter::Value<String>"}}
+Resources: {Topic: {Type: "AWS::SNS::Topic"}}
+Outputs: {Image: {Value: !Ref Image}}
+"""
+    product, name = making.offered(template), f"/{unique('image')}"
+    demo.client("developer", "ssm").put_parameter(Name=name, Value="ami-12345678", Type="String")
+    record = product.launched(developer, parameters={"Image": name})
+    assert developer.describe_record(Id=record["RecordId"])["RecordOutputs"][0]["OutputValue"] == "ami-12345678"
+    failed = product.launched(developer, parameters={"Image": "/nothing"})
+    assert failed["RecordErrors"][0]["Description"].startswith("AmazonCloudFormationException  ")
+    assert "/nothing" in failed["RecordErrors"][0]["Description"]
+
+
+def test_a_list_is_joined_by_commas(making: Making, developer: Any) -> None:
+    """6.4: values arrive as strings only."""
+    template = """
+Parameters: {Names: {Type: CommaDelimitedList}}
+Resources: {Topic: {Type: "AWS::SNS::Topic"}}
+Outputs: {Second: {Value: !Select [1, !Ref Names]}}
+"""
+    record = making.offered(template).launched(developer, parameters={"Names": "a, b,c"})
+    assert developer.describe_record(Id=record["RecordId"])["RecordOutputs"][0]["OutputValue"] == "b"
+
+
+def test_capabilities_are_acknowledged_by_the_service_itself(making: Making, developer: Any) -> None:
+    """6.1: the user never acknowledges them via the API."""
+    role = {"Type": "AWS::IAM::Role", "Properties": {"RoleName": unique("r"), "AssumeRolePolicyDocument": {}}}
+    record = making.offered(json.dumps({"Resources": {"Role": role}})).launched(developer)
+    assert record["Status"] == "SUCCEEDED"

@@ -62,6 +62,14 @@ class ReadTemplate(ResourceMap):
         scope = Scope(self.resolved_parameters, self.lazy_condition_map, self._template.get("Mappings") or {})
         self.wanted = wanted(self._template, scope)
 
+    def load_parameters(self) -> None:
+        """moto keeps the blanks around the members of a list, which CloudFormation trims."""
+        super().load_parameters()
+        for one in self.declared.parameters:
+            if one.type == "CommaDelimitedList" or one.type.startswith("List<AWS::"):
+                members = list(one.members(self.input_parameters[one.key]))
+                self.resolved_parameters[one.key] = self._parsed_resources[one.key] = members
+
     def load_conditions(self) -> None:
         """By the domain's rules: moto compares 5 with "5" by type, where CloudFormation compares text."""
         facts = Facts(
