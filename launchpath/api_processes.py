@@ -21,6 +21,8 @@ class ApiProcesses:
         self._listener = listener
         self._environment = environment
         self._stopping = threading.Event()
+        # The processes say that they are ready when they read this pipe's end.
+        self._ready, self._not_ready = os.pipe()
         self._processes = [self._start() for _ in range(number)]
 
     def run(self) -> None:
@@ -30,6 +32,10 @@ class ApiProcesses:
                 if process.poll() is not None:
                     log.error("an API process ended and is replaced", extra={"status": process.returncode})
                     self._processes[place] = self._start()
+
+    def now_ready(self) -> None:
+        """Let the processes say that everything is ready."""
+        os.close(self._not_ready)
 
     def stop(self) -> None:
         self._stopping.set()
@@ -42,9 +48,10 @@ class ApiProcesses:
                 process.kill()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        descriptor = self._listener.fileno()
-        command = [*_own_command(), "--no-worker", "--workers", "1", "--listen-on-descriptor", str(descriptor)]
-        return subprocess.Popen(command, pass_fds=[descriptor], env=os.environ | self._environment)
+        descriptors = (self._listener.fileno(), self._ready)
+        inherited = ",".join(map(str, descriptors))
+        command = [*_own_command(), "--no-worker", "--workers", "1", "--inherited", inherited]
+        return subprocess.Popen(command, pass_fds=descriptors, env=os.environ | self._environment)
 
 
 def _own_command(arguments: Callable[[], list[str]] = lambda: sys.argv[1:]) -> list[str]:

@@ -4,6 +4,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
+@dataclass(frozen=True, slots=True)
+class Inherited:
+    """What an API process gets from the one that started it: descriptors."""
+
+    #: The socket to answer on.
+    listener: int
+    #: The end of a pipe that can be read, to its end, once everything is ready.
+    ready: int
+
+    @classmethod
+    def read(cls, text: str) -> "Inherited":
+        listener, ready = text.split(",")
+        return cls(int(listener), int(ready))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """What an operator decides; each field is an option of the command line and an environment variable."""
@@ -39,5 +54,10 @@ class Config:
     patience_hours: float = 24
 
     @property
+    def database_file(self) -> Path:
+        """Where SQLite keeps everything."""
+        return self.data / "launchpath.db"
+
+    @property
     def database_url(self) -> str:
-        return self.postgresql_url or f"sqlite:///{self.data / 'launchpath.db'}"
+        return self.postgresql_url or f"sqlite:///{self.database_file}"

@@ -1,6 +1,7 @@
 """One serving process: opens the house, starts what works in it, answers until it is told to stop."""
 
 import logging
+import os
 import socket
 import threading
 from collections.abc import Callable, Mapping
@@ -10,14 +11,15 @@ from types import TracebackType
 
 import uvicorn
 
-from launchpath import doors, first_start, house
+from launchpath import doors, first_start, house, installation
 from launchpath.api_processes import ApiProcesses
-from launchpath.config import Config
+from launchpath.config import Config, Inherited
 from launchpath.doors import ApiDoor, Readiness
 from launchpath.engines.base import Engine
 from launchpath.house import CannotServe
 from launchpath.perform import House
 from launchpath.sources import Sources
+from launchpath.store import settings
 from launchpath.store.database import Database
 from launchpath.wire.asgi import ASGIApp
 from launchpath.work.durable import Queue
@@ -33,13 +35,14 @@ class Server:
     """Everything that serves from one data folder; a context manager that starts and stops it."""
 
     config: Config
-    #: The descriptor of a socket that the starting process listens on for several; None: this one listens itself.
-    inherited: int | None = None
+    #: What the process that started this one hands on; None: a person started it.
+    inherited: Inherited | None = None
     readiness: Readiness = field(default_factory=Readiness)
     _stack: ExitStack = field(default_factory=ExitStack)
     _socket: socket.socket | None = None
     _engine: Engine | None = None
     _door: ApiDoor | None = None
+    _processes: ApiProcesses | None = None
 
     def __enter__(self) -> "Server":
         try:
@@ -76,7 +79,7 @@ class Server:
 
     def _listening(self) -> socket.socket:
         if self.inherited is not None:
-            return socket.socket(fileno=self.inherited)
+            return socket.socket(fileno=self.inherited.listener)
         return _listen(self.config.host, self.config.port)
 
     def _open_door(self, database: Database) -> None:
@@ -95,7 +98,10 @@ class Server:
         return self.config.s3_endpoint or self.environment.get("AWS_ENDPOINT_URL")
 
     def _write_env_files(self, database: Database) -> None:
-        variables = {"AWS_ENDPOINT_URL_SERVICE_CATALOG": self.url, **self.environment}
+        own = {"AWS_ENDPOINT_URL_SERVICE_CATALOG": self.url, "AWS_ENDPOINT_URL_STS": self.url}
+        variables = {**self.environment, **own}
+        with database.write() as tx:
+            settings.put(tx, installation.VARIABLES, variables)
         for name in (first_start.ADMIN, first_start.DEVELOPER):
             first_start.write_env_file(
                 self.config.data,
@@ -128,6 +134,16 @@ class Server:
         """Wait until launches are carried out without delay."""
         if self._engine:
             self._engine.wait_until_ready()
+
+    def await_others(self) -> None:
+        """Wait until the process that started this one is ready."""
+        if self.inherited is not None:
+            os.read(self.inherited.ready, 1)
+
+    def tell_others(self) -> None:
+        """Let the processes that this one started say that they are ready."""
+        if self._processes:
+            self._processes.now_ready()
 
     def run(self, once_listening: Callable[[], None]) -> None:
         """Answer until a signal says stop, which ends in KeyboardInterrupt.
@@ -165,6 +181,7 @@ class Server:
             self._socket, self.config.api_processes, {"LAUNCHPATH_S3_ENDPOINT": endpoint} if endpoint else {}
         )
         self._stack.callback(processes.stop)
+        self._processes = processes
         return processes
 
     def _http_server(self) -> "_HttpServer":

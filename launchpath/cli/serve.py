@@ -9,7 +9,7 @@ import click
 
 from launchpath.cli.options import option
 from launchpath.cli.process import config_of, process_options, running
-from launchpath.config import Config
+from launchpath.config import Config, Inherited
 
 log = logging.getLogger("launchpath.server")
 
@@ -27,7 +27,7 @@ SAMPLE = Path(__file__).parent.parent / "catalog" / "sample"
 @option("--no-worker", is_flag=True, help="Answer the API only, and leave launches to other processes.")
 @option("--s3-endpoint", metavar="URL", help="Where S3 is. [default: the sandbox's, else AWS]")
 @option("--template-host", multiple=True, metavar="HOST", help="An https host that templates may come from.")
-@click.option("--listen-on-descriptor", type=int, hidden=True)
+@click.option("--inherited", callback=lambda _, __, value: value and Inherited.read(value), hidden=True)
 @process_options
 def serve(**settings: Any) -> None:
     """Serve the catalog, and carry launches out.
@@ -44,7 +44,7 @@ def serve(**settings: Any) -> None:
             log.warning(
                 "OPEN: any credentials are taken as an administrator. Never do this with a catalog that matters."
             )
-        with Server(config, settings["listen_on_descriptor"]) as server:
+        with Server(config, settings["inherited"]) as server:
             server.run(lambda: _once_listening(server, config, tour=settings["tour"]))
     if settings["tour"]:
         click.echo(f"Stopped. {settings['data']} keeps everything for the next start.")
@@ -109,7 +109,9 @@ def _once_listening(server: Any, config: Config, *, tour: bool) -> None:
         log.info("sample catalog loaded", extra={"changes": len(changes)})
     server.readiness.waiting_for = "the engine"
     server.await_engine()
+    server.await_others()
     server.readiness.waiting_for = None
+    server.tell_others()
     log.info("ready", extra={"url": server.url, "data": str(config.data)})
     if tour:
         from launchpath.cli.tour import show
