@@ -1,0 +1,91 @@
+"""The server's log: one JSON line for each request and step, none of them a secret."""
+
+import json
+from typing import Any
+
+import pytest
+
+from launchpath.logs import configure
+from tests.making import Making
+from tests.refusals import refused
+from tests.running import RunningServer, ended
+
+
+def lines(server: RunningServer) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in server.log.read_text().splitlines()]
+
+
+def test_every_line_is_json_with_time_level_and_message(demo: RunningServer) -> None:
+    for line in lines(demo):
+        assert {"time", "level", "logger", "message"} <= set(line)
+
+
+def test_a_request_is_one_line_with_operation_caller_outcome_and_milliseconds(demo: RunningServer, admin: Any) -> None:
+    answer = admin.list_portfolios()
+    request_id = answer["ResponseMetadata"]["RequestId"]
+    [line] = [line for line in lines(demo) if line.get("request_id") == request_id]
+    assert line["operation"] == "ListPortfolios"
+    assert line["caller"] == "arn:aws:iam::123456789012:user/admin"
+    assert line["outcome"] == "OK"
+    assert line["milliseconds"] > 0
+
+
+def test_a_refusal_is_one_line_with_its_code(demo: RunningServer, admin: Any) -> None:
+    with refused("ResourceNotFoundException"):
+        admin.describe_portfolio(Id="port-not-there")
+    line = lines(demo)[-1]
+    assert (line["operation"], line["outcome"]) == ("DescribePortfolio", "ResourceNotFoundException")
+    assert "port-not-there" not in json.dumps(line)
+
+
+def test_a_launch_is_told_step_by_step(demo: RunningServer, making: Making, developer: Any) -> None:
+    record_id = making.offered().launch(developer)["RecordId"]
+    ended(developer, record_id)
+    steps = [line["status"] for line in lines(demo) if line.get("record_id") == record_id and "status" in line]
+    assert steps == ["IN_PROGRESS", "SUCCEEDED"]
+
+
+def test_a_failed_launch_is_told_with_the_engines_reason(demo: RunningServer, making: Making, developer: Any) -> None:
+    record_id = making.offered().launch(developer, parameters={"Delay": "9999"})["RecordId"]
+    reason = ended(developer, record_id)["RecordErrors"][0]["Description"]
+    last = [line for line in lines(demo) if line.get("record_id") == record_id][-1]
+    assert (last["status"], last["reason"]) == ("FAILED", reason)
+
+
+def test_a_log_file_is_for_us_alone_and_continued(tmp_path: Any) -> None:
+    file = tmp_path / "logs" / "serve.log"
+    with RunningServer(tmp_path, "--engine", "none", "--log-file", str(file)) as server:
+        server.client("admin").list_portfolios()
+    before = file.read_text()
+    assert '"operation": "ListPortfolios"' in before
+    assert file.stat().st_mode & 0o777 == 0o600
+    with RunningServer(tmp_path, "--engine", "none", "--log-file", str(file)):
+        pass
+    assert file.read_text().startswith(before)
+
+
+def test_a_text_log_is_readable_by_people(tmp_path: Any) -> None:
+    with RunningServer(tmp_path, "--engine", "none", "--log-format", "text") as server:
+        server.client("admin").list_portfolios()
+    line = next(line for line in server.log.read_text().splitlines() if "ListPortfolios" in line)
+    assert "outcome=OK" in line
+    with pytest.raises(json.JSONDecodeError):
+        json.loads(line)
+
+
+def test_libraries_are_heard_from_warnings_on(capsys: pytest.CaptureFixture[str]) -> None:
+    import logging
+
+    root, ours = logging.getLogger(), logging.getLogger("launchpath")
+    before = root.handlers[:], root.level, ours.level
+    try:
+        configure("json")
+        logging.getLogger("library").info("chatter")
+        logging.getLogger("library").warning("trouble")
+        logging.getLogger("launchpath.x").info("step", extra={"record_id": "rec-1"})
+    finally:
+        root.handlers[:], root.level = before[0], before[1]
+        ours.setLevel(before[2])
+    said = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert [line["message"] for line in said] == ["trouble", "step"]
+    assert said[1]["record_id"] == "rec-1"

@@ -1,0 +1,59 @@
+"""What `launchpath serve` refuses, it refuses with a sentence and without a trace of our code.
+
+A folder or a port in use, a wrong key and the like: tests/acceptance/test_start.py.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import launchpath
+
+
+def refusal(folder: Path, *options: str) -> str:
+    """What is said when a server does not start."""
+    answer = launchpath("serve", "--port", "0", "--data", str(folder), *options)
+    assert answer.returncode in (1, 2)
+    assert "Traceback" not in answer.stderr
+    assert answer.stdout == ""
+    return " ".join(answer.stderr.split())
+
+
+@pytest.mark.parametrize("account", ["", "1234", "1234567890123", "12345678901x", "²²²²²²²²²²²²", "١٢٣٤٥٦٧٨٩٠١٢"])
+def test_what_is_no_account_id(tmp_path: Path, account: str) -> None:
+    assert f"{account} is not an account id: it must have 12 digits." in refusal(tmp_path, "--account", account)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.7", "example.com"])
+def test_open_where_other_machines_could_reach_it(tmp_path: Path, host: str) -> None:
+    said = refusal(tmp_path / "data", "--open", "--host", host)
+    assert f"--open on {host} would make every machine that reaches it an administrator." in said
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_tour_without_the_demo(tmp_path: Path) -> None:
+    assert "--tour launches from the sample catalog: give --demo too." in refusal(tmp_path, "--tour")
+
+
+def test_an_engine_that_is_not_installed(tmp_path: Path) -> None:
+    said = refusal(tmp_path, "--engine", "teleport")
+    assert "There is no engine 'teleport'. Installed: " in said
+    assert "sandbox" in said
+
+
+def test_a_port_that_is_none(tmp_path: Path) -> None:
+    assert "65536 is not in the range 0<=x<=65535" in refusal(tmp_path, "--port", "65536")
+
+
+def test_a_host_that_is_not_ours(tmp_path: Path) -> None:
+    assert "Can't listen on 192.0.2.1:0" in refusal(tmp_path, "--engine", "none", "--host", "192.0.2.1")
+
+
+def test_a_data_folder_that_is_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    assert "is a file" in refusal(file)
+
+
+def test_an_option_that_does_not_exist(tmp_path: Path) -> None:
+    assert "No such option" in refusal(tmp_path, "--prot", "8000")
