@@ -72,6 +72,20 @@ def succeeded(tx: Transaction, provisioned_product_id: str) -> tuple[Record, ...
     return rows.many(tx, _all.where(mine, done).order_by(records.c.seq), _make)
 
 
+def given_since(tx: Transaction, provisioned_product_id: str, record_id: str | None) -> tuple[Record, ...]:
+    """The provisions and updates of a product from one of its records on, however they ended; None: all."""
+    mine = (records.c.provisioned_product_id == provisioned_product_id) & records.c.template_hash.is_not(None)
+    if record_id is not None:
+        mine &= records.c.seq >= select(records.c.seq).where(records.c.id == record_id).scalar_subquery()
+    return rows.many(tx, _all.where(mine).order_by(records.c.seq), _make)
+
+
+def newest_of(tx: Transaction, provisioned_product_id: str, most: int) -> tuple[Record, ...]:
+    """The newest records of one provisioned product, newest first."""
+    mine = _all.where(records.c.provisioned_product_id == provisioned_product_id)
+    return rows.many(tx, mine.order_by(records.c.seq.desc()).limit(most), _make)
+
+
 def add(tx: Transaction, record: Record, parameters: Mapping[str, object]) -> None:
     """Keep a new record; its parameters are encrypted."""
     sealed = tx.vault.seal(json.dumps(parameters))
@@ -143,7 +157,8 @@ def log(tx: Transaction, record_id: str, events: Iterable[Event]) -> None:
             position += 1
 
 
-def log_of(tx: Transaction, record_id: str) -> tuple[Event, ...]:
-    """Everything that happened to a record, oldest first."""
-    statement = rows.selecting(record_events, Event).where(record_events.c.record_id == record_id)
+def log_of(tx: Transaction, record_id: str, since: int = 0) -> tuple[Event, ...]:
+    """Everything that happened to a record, oldest first; `since`: the position of the first event that is wanted."""
+    wanted = (record_events.c.record_id == record_id) & (record_events.c.position >= since)
+    statement = rows.selecting(record_events, Event).where(wanted)
     return rows.many(tx, statement.order_by(record_events.c.position), rows.maker(Event))

@@ -9,7 +9,7 @@ from launchpath.domain.record import Record, RecordType
 from launchpath.domain.secret import secrets
 from launchpath.domain.template import Template
 from launchpath.engines.base import Order
-from launchpath.store import records, templates
+from launchpath.store import provisioned_products, records, templates
 from launchpath.store.database import Transaction
 
 
@@ -50,9 +50,16 @@ def resolve(tx: Transaction, record: Record, subject: ProvisionedProduct) -> Non
 
 
 def secrets_of(tx: Transaction, record: Record) -> Collection[str]:
-    """The values of this record that nobody may read: those of its template's NoEcho parameters."""
-    if not record.template_hash:
-        return ()
+    """The values that nobody may read when the engine tells of this record: NoEcho parameters'.
+
+    Those of earlier requests among them: what runs was made with them, and is what an update or a termination changes.
+    """
+    subject = provisioned_products.get(tx, record.provisioned_product_id)
+    given = records.given_since(tx, subject.id, subject.last_successful_provisioning_record_id)
+    return tuple(dict.fromkeys(secret for one in given for secret in _secrets_of_one(tx, one)))
+
+
+def _secrets_of_one(tx: Transaction, record: Record) -> Collection[str]:
     values = {key: value or "" for key, value in records.parameters(tx, record.id).items()}
     return secrets(_template(tx, record).parameters, values)
 

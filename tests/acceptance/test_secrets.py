@@ -35,6 +35,12 @@ Outputs:
   Echo: {Value: !Sub "The password is ${Password}, the pin ${Pin}."}
   Member: {Value: !Select [1, !Ref Members]}
 """
+NAMED = """
+Parameters:
+  Name: {Type: String, NoEcho: true}
+Resources:
+  Bucket: {Type: "AWS::S3::Bucket", Properties: {BucketName: !Ref Name}}
+"""
 FAILING = """
 Parameters:
   Password: {Type: String, NoEcho: true}
@@ -175,6 +181,18 @@ def test_an_update_that_fails_on_a_secret_shows_neither_the_old_nor_the_new(list
         version = listener.making.version(product, FAILING)
         changed = [{"Key": "Password", "Value": second}]
         _update(listener, record, "FAILED", ProvisioningArtifactId=version, ProvisioningParameters=changed)
+
+
+def test_what_bears_a_secrets_name_is_replaced_and_deleted_without_telling_it(listener: Listener) -> None:
+    """The event log names everything that is deleted, and a termination is given no secret of its own to mask."""
+    first, second = unique("named"), unique("named")
+    with never_shown(listener, first, second):
+        record = listener.product(NAMED).launched(listener.client, parameters={"Name": first})
+        _update(listener, record, ProvisioningParameters=[{"Key": "Name", "Value": second}])
+        identifier = record["ProvisionedProductId"]
+        gone = listener.client.terminate_provisioned_product(ProvisionedProductId=identifier)["RecordDetail"]
+        assert ended(listener.client, gone["RecordId"])["Status"] == "SUCCEEDED"
+        listener.client.describe_record(Id=gone["RecordId"])
 
 
 def test_a_refused_value_is_not_told(listener: Listener) -> None:
