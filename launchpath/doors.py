@@ -14,7 +14,7 @@ from launchpath.domain import arn
 from launchpath.domain.principal import Caller
 from launchpath.operations import OPERATIONS
 from launchpath.perform import House, perform
-from launchpath.store import identities
+from launchpath.store import access_keys
 from launchpath.wire import app, templates
 from launchpath.wire.asgi import ASGIApp, Receive, Scope, Send
 from launchpath.wire.door import Key
@@ -31,11 +31,11 @@ class ApiDoor:
 
     def find_key(self, access_key_id: str, session_token: str | None) -> Key | None:
         with self.house.database.read() as tx:
-            key = identities.find_key(tx, access_key_id)
+            key = access_keys.find(tx, access_key_id)
             if key is None or not _token_fits(key.token_hash, session_token):
                 return None
             expires = None if key.expires_at is None else key.expires_at / 1000
-            return Key(key.id, key.secret, identities.caller_of(tx, key, self.region), expires)
+            return Key(key.id, key.secret, access_keys.caller_of(tx, key, self.region), expires)
 
     def anonymous(self) -> Caller:
         """With --open: one administrator who may also see and launch everything."""

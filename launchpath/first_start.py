@@ -1,18 +1,17 @@
 """What a data folder is given: its lock, its vault, its people, and the env files that make a shell one of them."""
 
 import fcntl
-import os
-import secrets
-import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
+from launchpath import env_file, installation
 from launchpath.call import now
 from launchpath.domain import arn
+from launchpath.domain.access_key import new_key_id, new_secret
 from launchpath.domain.managed_policy import ADMINISTRATOR, END_USER
-from launchpath.store import identities
-from launchpath.store.database import Database
+from launchpath.store import access_keys, identities, policies, settings
+from launchpath.store.database import Conflict, Database, Transaction
 
 ADMIN = "admin"
 DEVELOPER = "developer"
@@ -30,11 +29,9 @@ DEVELOPER_POLICY = {
     ],
 }
 
-_KEY_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
-
 
 class FolderUnusable(Exception):
-    """The data folder can't be written to, or another process serves from it; the message says what to do."""
+    """The data folder is another process's, another account's, or can't be written to; the message says what to do."""
 
 
 def make_folder(folder: Path) -> None:
@@ -62,50 +59,56 @@ def lock(folder: Path) -> IO[str]:
 
 
 def settle(database: Database, account: str, region: str, *, demo: bool) -> None:
-    """See to it that the administrator exists, and with the demo the developer, each with an access key."""
-    _person(database, account, region, ADMIN, [ADMINISTRATOR])
-    if demo:
-        with database.write() as tx:
-            identities.put_policy(tx, account, "LaunchpathDemoDeveloper", DEVELOPER_POLICY, now())
-        _person(database, account, region, DEVELOPER, [END_USER, "LaunchpathDemoDeveloper"])
+    """Let the installation remember its account and region, and have its people: who they are is told once.
+
+    The administrator is made at the first start alone; who removes it later has reasons. Raises FolderUnusable.
+    """
+    try:
+        _settle(database, account, region, demo=demo)
+    except Conflict:
+        # Another process of the same installation did it first.
+        _settle(database, account, region, demo=demo)
 
 
-def _person(database: Database, account: str, region: str, name: str, policies: list[str]) -> None:
-    user = arn.identity(region, account, "user", name)
+def _settle(database: Database, account: str, region: str, *, demo: bool) -> None:
     with database.write() as tx:
-        if identities.exists(tx, user):
-            return
-        identities.add(tx, arn=user, account=account, kind="user", name=name, now=now())
-        for policy in policies:
-            identities.attach_policy(tx, user, policy)
-        identities.add_key(tx, new_key_id(), secrets.token_urlsafe(30), user, now())
+        if _is_first(tx, account, region):
+            _person(tx, account, region, ADMIN, [ADMINISTRATOR])
+        if demo:
+            policies.put(tx, account, "LaunchpathDemoDeveloper", DEVELOPER_POLICY, now())
+            _person(tx, account, region, DEVELOPER, [END_USER, "LaunchpathDemoDeveloper"])
 
 
-def new_key_id() -> str:
-    """An access key id in the form that clients know."""
-    return "AKIA" + "".join(secrets.choice(_KEY_LETTERS) for _ in range(16))
+def _is_first(tx: Transaction, account: str, region: str) -> bool:
+    known = settings.find(tx, installation.IDENTITY)
+    if known is None:
+        settings.put(tx, installation.IDENTITY, {"account": account, "region": region})
+        return True
+    if known != {"account": account, "region": region}:
+        raise FolderUnusable(
+            f"The catalog in the data folder belongs to account {known['account']} in {known['region']}: it can't be "
+            f"served as account {account} in {region}. Leave --account and --region out, or give the other catalog a "
+            "folder of its own with --data."
+        )
+    return False
+
+
+def _person(tx: Transaction, account: str, region: str, name: str, policy_names: list[str]) -> None:
+    user = arn.identity(region, account, "user", name)
+    if identities.exists(tx, user):
+        return
+    identities.add(tx, arn=user, account=account, kind="user", name=name, now=now())
+    for policy in policy_names:
+        policies.attach(tx, user, policy)
+    access_keys.add(tx, new_key_id(), new_secret(), user, now())
 
 
 def write_env_file(
     folder: Path, database: Database, name: str, *, account: str, region: str, variables: Mapping[str, str]
-) -> Path | None:
-    """DIR/NAME.env: export lines that make a shell this user; None: the user has no key."""
+) -> None:
+    """DIR/NAME.env: export lines that make a shell this user; nothing if the user has no key that can be used."""
     user = arn.identity(region, account, "user", name)
     with database.read() as tx:
-        key = identities.first_key(tx, user)
-    if key is None:
-        return None
-    exports = {
-        "AWS_ACCESS_KEY_ID": key.id,
-        "AWS_SECRET_ACCESS_KEY": key.secret,
-        "AWS_DEFAULT_REGION": region,
-        **variables,
-        "LAUNCHPATH_PRINCIPAL_ARN": user,
-    }
-    path = folder / f"{name}.env"
-    draft = folder / f".{name}.env"
-    text = "".join(f"export {variable}={shlex.quote(value)}\n" for variable, value in exports.items())
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(text)
-    draft.replace(path)
-    return path
+        key = access_keys.first_of(tx, user)
+    if key is not None:
+        env_file.write(folder / f"{name}.env", env_file.exports(key.id, key.secret, user, region, variables))

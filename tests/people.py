@@ -10,9 +10,9 @@ from sqlalchemy import insert, update
 from launchpath.call import now
 from launchpath.config import Config
 from launchpath.domain import arn
+from launchpath.domain.access_key import new_key_id
 from launchpath.domain.managed_policy import END_USER
-from launchpath.first_start import new_key_id
-from launchpath.store import identities, tables
+from launchpath.store import access_keys, identities, policies, tables
 from launchpath.store.database import Database, Transaction
 from launchpath.store.vault import open_vault
 from tests.making import unique
@@ -72,20 +72,20 @@ class People:
             "Statement": [{"Resource": "*", "Effect": "Allow"} | s for s in statements],
         }
         with self.database.write() as tx:
-            identities.put_policy(tx, self.config.account, name, document, now())
+            policies.put(tx, self.config.account, name, document, now())
         return name
 
-    def _identity(self, tx: Transaction, kind: str, *policies: str) -> str:
+    def _identity(self, tx: Transaction, kind: str, *granted: str) -> str:
         name = unique(kind)
         made = arn.identity(self.config.region, self.config.account, kind, name)
         identities.add(tx, arn=made, account=self.config.account, kind=kind, name=name, now=now())
-        for policy in policies:
-            identities.attach_policy(tx, made, policy)
+        for policy in granted:
+            policies.attach(tx, made, policy)
         return made
 
     def _key(self, tx: Transaction, identity: str, session: str | None = None) -> dict[str, str]:
         key_id, secret = new_key_id(), secrets.token_urlsafe(30)
-        identities.add_key(tx, key_id, secret, identity, now())
+        access_keys.add(tx, key_id, secret, identity, now())
         keys = {"aws_access_key_id": key_id, "aws_secret_access_key": secret}
         if session is None:
             return keys

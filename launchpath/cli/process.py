@@ -2,8 +2,10 @@
 
 import contextlib
 import os
+import re
 import signal
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,8 +19,8 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 _OPTIONS = (
     data_option,
     option("--database-url", metavar="URL", help="postgresql://user@host/name. [default: SQLite in the data folder]"),
-    option("--account", default="123456789012", metavar="ID", help="The catalog's account, 12 digits."),
-    option("--region", default="us-east-1", help="The catalog's region; requests must be signed for it."),
+    option("--account", metavar="ID", help="12 digits. [default: that of the first start, else 123456789012]"),
+    option("--region", help="What requests are signed for. [default: that of the first start, else us-east-1]"),
     option("--engine", default="sandbox", help="What provisions: an installed engine's name, or none."),
     option("--most-launches", type=click.IntRange(1), default=200, help="Launches in work at once, in all."),
     option("--most-launches-of-an-account", type=click.IntRange(1), default=100, help="The same, for one account."),
@@ -40,16 +42,17 @@ def process_options(command: Command) -> Command:
 
 def config_of(settings: dict[str, Any], **rest: Any) -> Config:
     """These options as settings; wrong ones are refused with the reason."""
+    # Only now: `launchpath --help` should be instant.
+    from launchpath import installation
+
     account, url = settings["account"], settings["database_url"]
-    if not (len(account) == 12 and account.isdigit()):
+    if account is not None and not re.fullmatch("[0-9]{12}", account):
         raise click.BadParameter(f"{account} is not an account id: it must have 12 digits.", param_hint="--account")
     if url is not None and not url.startswith(("postgresql://", "postgres://")):
         raise click.BadParameter("It must begin with postgresql://.", param_hint="--database-url")
-    return Config(
+    config = Config(
         data=settings["data"].absolute(),
         postgresql_url=url and "postgresql://" + url.partition("://")[2],
-        account=account,
-        region=settings["region"],
         engine=settings["engine"],
         most_launches=settings["most_launches"],
         most_launches_of_an_account=settings["most_launches_of_an_account"],
@@ -57,6 +60,8 @@ def config_of(settings: dict[str, Any], **rest: Any) -> Config:
         patience_hours=settings["patience_hours"],
         **rest,
     )
+    given = {name: settings[name] for name in ("account", "region") if settings[name] is not None}
+    return replace(config, **{**installation.remembered(config), **given})
 
 
 @contextlib.contextmanager

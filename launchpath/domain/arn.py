@@ -23,3 +23,9 @@ def provisioned_product(region: str, account: str, name: str, provisioned_produc
 def identity(region: str, account: str, kind: str, name: str) -> str:
     """The ARN of a user, group or role; `kind` is "user", "group" or "role"."""
     return f"arn:{partition(region)}:iam::{account}:{kind}/{name}"
+
+
+def session(role_arn: str, session_name: str) -> str:
+    """The ARN of a role's session; the role's path is no part of it."""
+    head, _, role = role_arn.partition(":role/")
+    return f"{head.replace(':iam:', ':sts:')}:assumed-role/{role.rpartition('/')[2]}/{session_name}"

@@ -1,29 +1,20 @@
-"""Users, groups, roles, their policies and their access keys."""
+"""Users, groups and roles, who is in which group, and whom a role trusts."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import asdict
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import RowMapping, delete, func, insert, select, update
 
-from launchpath.domain.managed_policy import MANAGED
-from launchpath.domain.principal import Caller
+from launchpath.domain.identity import Identity, IdentityError, Kind, Trust
+from launchpath.store import rows
 from launchpath.store.database import Transaction
-from launchpath.store.tables import access_keys, identities, memberships, policies, policy_attachments
+from launchpath.store.tables import identities, memberships, portfolio_principals
+
+_make_plain = rows.maker(Identity)
+_all = rows.selecting(identities, Identity)
 
 
-@dataclass(frozen=True, slots=True)
-class AccessKey:
-    """A key that requests are signed with."""
-
-    id: str
-    identity_arn: str
-    account: str
-    secret: str
-    #: Temporary keys alone.
-    session_name: str | None = None
-    token_hash: str | None = None
-    expires_at: int | None = None
+def _make(row: RowMapping) -> Identity:
+    return _make_plain({**row, "kind": Kind(row["kind"])})  # type: ignore[arg-type]
 
 
 def add(tx: Transaction, *, arn: str, account: str, kind: str, name: str, now: int) -> None:
@@ -32,71 +23,80 @@ def add(tx: Transaction, *, arn: str, account: str, kind: str, name: str, now: i
 
 
 def exists(tx: Transaction, arn: str) -> bool:
-    return tx.connection.execute(select(1).where(identities.c.arn == arn)).first() is not None
+    return find(tx, arn) is not None
 
 
-def attach_policy(tx: Transaction, arn: str, policy_name: str) -> None:
-    tx.connection.execute(insert(policy_attachments).values(identity_arn=arn, policy_name=policy_name))
+def find(tx: Transaction, arn: str) -> Identity | None:
+    return rows.one(tx, _all.where(identities.c.arn == arn), _make)
 
 
-def put_policy(tx: Transaction, account: str, name: str, document: Mapping[str, Any], now: int) -> None:
-    """Keep a policy document under its name, in place of an earlier one."""
-    same = (policies.c.account == account) & (policies.c.name == name)
-    tx.connection.execute(delete(policies).where(same))
-    tx.connection.execute(insert(policies).values(account=account, name=name, document=document, created_at=now))
+def named(tx: Transaction, account: str, kind: Kind, name: str) -> Identity | None:
+    """The identity of that name: like IAM, whatever its path and its case, a name belongs to one."""
+    last = "/" + name.rpartition("/")[2].lower()
+    same = ("/" + func.lower(identities.c.name)).endswith(last, autoescape=True)
+    return rows.one(tx, _all.where(identities.c.account == account, identities.c.kind == kind, same), _make)
 
 
-def add_key(tx: Transaction, key_id: str, secret: str, arn: str, now: int) -> None:
-    values = {"id": key_id, "identity_arn": arn, "secret": tx.vault.seal(secret), "created_at": now}
-    tx.connection.execute(insert(access_keys).values(values))
+def get(tx: Transaction, account: str, kind: Kind, name: str) -> Identity:
+    """The identity of that name, with or without its path. Raises IdentityError."""
+    found = named(tx, account, kind, name)
+    if found is None or ("/" in name and found.name != name):
+        raise IdentityError(f"There is no {kind} {name}. `launchpath {kind} list` shows those that there are.")
+    return found
 
 
-def find_key(tx: Transaction, key_id: str) -> AccessKey | None:
-    """A key that may be used: neither it nor its identity is disabled."""
-    usable = ~access_keys.c.disabled & ~identities.c.disabled & (access_keys.c.id == key_id)
-    joined = select(access_keys, identities.c.account).join(identities, identities.c.arn == access_keys.c.identity_arn)
-    row = tx.connection.execute(joined.where(usable)).one_or_none()
-    if row is None:
-        return None
-    secret = tx.vault.open(row.secret)
-    session = (row.session_name, row.token_hash, row.expires_at)
-    return AccessKey(row.id, row.identity_arn, row.account, secret, *session)
+def list_all(tx: Transaction, account: str, kind: Kind) -> tuple[Identity, ...]:
+    mine = _all.where(identities.c.account == account, identities.c.kind == kind)
+    return rows.many(tx, mine.order_by(identities.c.name), _make)
 
 
-def first_key(tx: Transaction, arn: str) -> AccessKey | None:
-    """The oldest usable permanent key of an identity."""
-    mine = (access_keys.c.identity_arn == arn) & access_keys.c.session_name.is_(None) & ~access_keys.c.disabled
-    key_id = tx.connection.execute(
-        select(access_keys.c.id).where(mine).order_by(access_keys.c.created_at).limit(1)
-    ).scalar_one_or_none()
-    return None if key_id is None else find_key(tx, key_id)
+def set_disabled(tx: Transaction, arn: str, disabled: bool) -> None:
+    tx.connection.execute(update(identities).where(identities.c.arn == arn).values(disabled=disabled))
 
 
-def caller_of(tx: Transaction, key: AccessKey, region: str) -> Caller:
-    """Who a request signed with `key` comes from, with the policies that hold for it."""
-    groups = _groups_of(tx, key.identity_arn)
-    session = key.identity_arn
-    if key.session_name is not None:
-        head, _, role = key.identity_arn.rpartition(":role/")
-        session = f"{head.replace(':iam:', ':sts:')}:assumed-role/{role.rpartition('/')[2]}/{key.session_name}"
-    return Caller(
-        account=key.account,
-        region=region,
-        arn=key.identity_arn,
-        session_arn=session,
-        groups=groups,
-        policies=_policies_of(tx, key.account, (key.identity_arn, *groups)),
-    )
+def remove(tx: Transaction, identity: Identity) -> None:
+    """Remove an identity with its keys, memberships and policies.
+
+    Where it is named it is named by its unique id from then on: who gets the name later gets nothing else of it.
+    """
+    tx.connection.execute(delete(identities).where(identities.c.arn == identity.arn))
+    here = portfolio_principals.c.principal_arn == identity.arn
+    tx.connection.execute(update(portfolio_principals).where(here).values(principal_arn=identity.unique_id))
+    for role in list_all(tx, identity.account, Kind.ROLE):
+        trust = trust_of(tx, role.arn)
+        if identity.arn in trust.principals:
+            kept = (identity.unique_id if one == identity.arn else one for one in trust.principals)
+            put_trust(tx, role.arn, Trust(tuple(kept), trust.external_id))
 
 
-def _groups_of(tx: Transaction, arn: str) -> tuple[str, ...]:
-    mine = select(memberships.c.group_arn).where(memberships.c.user_arn == arn)
+def trust_of(tx: Transaction, role_arn: str) -> Trust:
+    """Whom a role trusts; nobody, if it was never told."""
+    kept = tx.connection.execute(select(identities.c.trust).where(identities.c.arn == role_arn)).scalar_one_or_none()
+    return Trust(tuple(kept["principals"]), kept["external_id"]) if kept else Trust(())
+
+
+def put_trust(tx: Transaction, role_arn: str, trust: Trust) -> None:
+    tx.connection.execute(update(identities).where(identities.c.arn == role_arn).values(trust=asdict(trust)))
+
+
+def join(tx: Transaction, user_arn: str, group_arn: str) -> None:
+    """Put a user into a group; a repeat changes nothing."""
+    if group_arn not in groups_of(tx, user_arn):
+        tx.connection.execute(insert(memberships).values(user_arn=user_arn, group_arn=group_arn))
+
+
+def leave(tx: Transaction, user_arn: str, group_arn: str) -> None:
+    here = (memberships.c.user_arn == user_arn) & (memberships.c.group_arn == group_arn)
+    tx.connection.execute(delete(memberships).where(here))
+
+
+def groups_of(tx: Transaction, user_arn: str) -> tuple[str, ...]:
+    """The ARNs of the groups that a user is in."""
+    mine = select(memberships.c.group_arn).where(memberships.c.user_arn == user_arn)
     return tuple(tx.connection.execute(mine.order_by(memberships.c.group_arn)).scalars())
 
 
-def _policies_of(tx: Transaction, account: str, arns: tuple[str, ...]) -> tuple[Mapping[str, Any], ...]:
-    attached = select(policy_attachments.c.policy_name).where(policy_attachments.c.identity_arn.in_(arns)).distinct()
-    names = list(tx.connection.execute(attached).scalars())
-    own = select(policies.c.document).where(policies.c.account == account, policies.c.name.in_(names))
-    managed = tuple(MANAGED[name] for name in names if name in MANAGED)
-    return (*managed, *tx.connection.execute(own).scalars())
+def members_of(tx: Transaction, group_arn: str) -> tuple[str, ...]:
+    """The ARNs of the users in a group."""
+    its = select(memberships.c.user_arn).where(memberships.c.group_arn == group_arn)
+    return tuple(tx.connection.execute(its.order_by(memberships.c.user_arn)).scalars())

@@ -44,11 +44,16 @@ class Vault:
         return hmac.new(self._fingerprint_key, content, hashlib.sha256).hexdigest()
 
 
+def has_key(folder: Path) -> bool:
+    """Whether there is a key, so that `open_vault` makes none."""
+    return bool(os.environ.get(KEY_VARIABLE)) or _key_file(folder).exists()
+
+
 def open_vault(folder: Path) -> Vault:
     """The vault of a data folder; its key is made at the first start."""
     if given := os.environ.get(KEY_VARIABLE):
         return Vault(given.encode())
-    path = folder / "secret.key"
+    path = _key_file(folder)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
@@ -58,3 +63,7 @@ def open_vault(folder: Path) -> Vault:
         file.flush()
         os.fsync(file.fileno())
     return Vault(path.read_bytes().strip())
+
+
+def _key_file(folder: Path) -> Path:
+    return folder / "secret.key"

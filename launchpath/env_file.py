@@ -1,0 +1,26 @@
+"""The export lines that make a shell somebody: printed, and kept in the data folder."""
+
+import os
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+
+
+def exports(key_id: str, secret: str, principal_arn: str, region: str, variables: Mapping[str, str]) -> str:
+    """The lines for one access key; `variables`: where the server, and the engine's world, are."""
+    values = {
+        "AWS_ACCESS_KEY_ID": key_id,
+        "AWS_SECRET_ACCESS_KEY": secret,
+        "AWS_DEFAULT_REGION": region,
+        **variables,
+        "LAUNCHPATH_PRINCIPAL_ARN": principal_arn,
+    }
+    return "".join(f"export {variable}={shlex.quote(value)}\n" for variable, value in values.items())
+
+
+def write(path: Path, text: str) -> None:
+    """Keep the lines where nobody but us may read them; a reader sees the old ones or the new ones."""
+    draft = path.with_name(f".{path.name}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(text)
+    draft.replace(path)

@@ -1,0 +1,77 @@
+"""What a data folder remembers of its first start, and how commands open it while a server runs or not."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.fernet import Fernet
+from sqlalchemy.exc import DatabaseError
+
+from launchpath.config import Config
+from launchpath.store import migrate, settings
+from launchpath.store.database import Database, Unreachable
+from launchpath.store.vault import Vault, has_key, open_vault
+
+#: The settings, by name: the account and the region; the environment variables that env files have beside the key.
+IDENTITY = "installation"
+VARIABLES = "variables"
+
+
+class NotInstalled(Exception):
+    """There is no catalog in the data folder that this release can work on; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Installation:
+    """An opened data folder."""
+
+    data: Path
+    database: Database
+    account: str
+    region: str
+    #: Where the server, and the engine's world, were at the last start.
+    variables: Mapping[str, str]
+
+
+def remembered(config: Config) -> Mapping[str, str]:
+    """The account and the region of the first start; nothing if there was none, or if it can't be read."""
+    if not _has_database(config):
+        return {}
+    # No secret is read, so any key will do: the first start, not this, makes the data folder's own.
+    database = Database(config.database_url, Vault(Fernet.generate_key()))
+    try:
+        with database.read() as tx:
+            return settings.find(tx, IDENTITY) or {}
+    except (DatabaseError, Unreachable):
+        # The start itself will say what is wrong.
+        return {}
+    finally:
+        database.close()
+
+
+@contextmanager
+def opened(config: Config) -> Iterator[Installation]:
+    """The installation in a data folder. Raises NotInstalled, Unreachable and VaultError."""
+    start = f"Start `launchpath serve --data {config.data}`"
+    if not _has_database(config) or not has_key(config.data):
+        raise NotInstalled(
+            f"There is no catalog in {config.data} yet. {start} once, or name another folder with --data."
+        )
+    database = Database(config.database_url, open_vault(config.data))
+    try:
+        if not migrate.is_newest(database):
+            raise NotInstalled(f"The catalog in {config.data} is of another release. {start} of this release once.")
+        with database.read() as tx:
+            known = settings.find(tx, IDENTITY)
+            variables = settings.find(tx, VARIABLES) or {}
+        if known is None:
+            raise NotInstalled(f"The catalog in {config.data} was never served. {start} once.")
+        yield Installation(data=config.data, database=database, variables=variables, **known)
+    finally:
+        database.close()
+
+
+def _has_database(config: Config) -> bool:
+    """Whether there is one: a look at it must not make one."""
+    return config.postgresql_url is not None or config.database_file.exists()
