@@ -37,6 +37,7 @@ def now() -> int:
 class Call:
     """One call of one operation."""
 
+    #: The operation, as policies name it.
     operation: str
     caller: Caller
     tx: Transaction

@@ -63,13 +63,14 @@ def _perform(house: House, caller: Caller, operation: str, request: Struct, requ
         raise OperationNotSupportedException(
             f"Launchpath does not support {operation} yet. The operations that it supports are listed in its README."
         )
-    grant = _permitted(caller, operation, does)
+    permission_name = does.like or operation
+    grant = _permitted(caller, permission_name, does)
     fetched = _fetch(house.sources, does, request)
 
     def once() -> Struct:
         with house.database.write() if does.writes else house.database.read() as tx:
             call = Call(
-                operation=operation,
+                operation=permission_name,
                 caller=caller,
                 tx=tx,
                 now=calling.now(),

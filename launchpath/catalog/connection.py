@@ -15,6 +15,7 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.credentials import Credentials
+from botocore.exceptions import ClientError
 
 from launchpath.catalog.document import CatalogError, Template
 
@@ -56,16 +57,29 @@ class Connection:
 
     def upload(self, template: Template) -> str:
         """Keep a template in the artifact store; its URL."""
-        url = f"{self.endpoint.rstrip('/')}/templates/{template.hash}"
-        request = AWSRequest("PUT", url, data=template.text.encode())
-        SigV4Auth(self.credentials, "servicecatalog", self.region).add_auth(request)
-        headers = dict(request.headers.items())
-        answer = urllib3.request("PUT", url, body=template.text.encode(), headers=headers, timeout=30, retries=False)
-        told = json.loads(answer.data)
-        if answer.status != 200:
+        status, told = self._send("PUT", f"/templates/{template.hash}", template.text.encode(), {})
+        if status != 200:
             raise CatalogError(f"The template was refused: {told.get('Message') or told.get('__type')}")
         stored: str = told["Url"]
         return stored
+
+    def ask(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
+        """Have one of Launchpath's own operations done, which no SDK knows. Raises botocore's ClientError."""
+        headers = {"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": f"Launchpath.{operation}"}
+        status, told = self._send("POST", "/", json.dumps(request).encode(), headers)
+        if status != 200:
+            message = told.get("Message") or told.get("message") or ""
+            raise ClientError({"Error": {"Code": told.get("__type", ""), "Message": message}}, operation)
+        return told
+
+    def _send(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, dict[str, Any]]:
+        """A signed request: the status and the JSON of its answer."""
+        url = self.endpoint.rstrip("/") + path
+        request = AWSRequest(method, url, data=body, headers=headers)
+        SigV4Auth(self.credentials, "servicecatalog", self.region).add_auth(request)
+        signed = dict(request.headers.items())
+        answer = urllib3.request(method, url, body=body, headers=signed, timeout=30, retries=False)
+        return answer.status, json.loads(answer.data)
 
 
 def connect(folder: Path, name: str, environment: Mapping[str, str] = os.environ) -> Connection:

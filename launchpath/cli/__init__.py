@@ -8,7 +8,7 @@ from launchpath import __version__
 class _OnDemand(click.Group):
     """A group that imports a command's module when it is asked for: `launchpath --help` should be instant."""
 
-    COMMANDS = ("serve", "worker", "apply")
+    COMMANDS = ("serve", "worker", "apply", "events")
 
     def list_commands(self, context: click.Context) -> list[str]:
         return list(self.COMMANDS)

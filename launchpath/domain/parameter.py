@@ -115,6 +115,12 @@ def check(parameter: Parameter, value: str) -> None:
     raise ParameterError(f"Parameter '{parameter.key}' {problem}")
 
 
+def flaw(parameter: Parameter, value: str) -> str | None:
+    """What is wrong with `value`, to be read beside its field: the template's words before ours; None: nothing."""
+    problem = _problem(parameter, value)
+    return problem and (parameter.constraint_description or problem)
+
+
 def failure_text(reason: str, request_id: str) -> str:
     """`reason` as the record and the provisioned product show it; the two blanks are the service's (semantics 3.4)."""
     return (

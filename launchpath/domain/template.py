@@ -100,6 +100,12 @@ def unresolved(template: Template, values: Mapping[str, str]) -> str | None:
     return template_reference.unresolved(template._sections, facts)
 
 
+def needs(template: Template) -> dict[str, set[str]]:
+    """Which other resources each resource of `template` refers to, whatever its conditions will say."""
+    facts = Facts(parameters={parameter.key: parameter for parameter in template.parameters}, values={})
+    return template_reference.needs(template._sections["Resources"], facts)
+
+
 def _read(text: str) -> Template:
     tree = _tree(text.removeprefix("\ufeff"))
     transforms = tuple(dict.fromkeys(_transforms(tree)))

@@ -182,20 +182,25 @@ _READERS: Final[Mapping[str, Callable[[object, Facts], Iterator[_Reference]]]] =
 }
 
 
-def _circle(resources: Section, facts: Facts) -> str | None:
-    needs = {
+def needs(resources: Section, facts: Facts) -> dict[str, set[str]]:
+    """Which other resources each one refers to, so that they have to be there before it."""
+    return {
         name: {*_depends_on(body), *(found.name for found in _references(body, facts) if found.kind != "If")}
         & resources.keys()
         for name, body in resources.items()
     }
-    left = _without_ends(needs)
-    left = _without_ends({name: {other for other in left if name in needs[other]} for name in left})
+
+
+def _circle(resources: Section, facts: Facts) -> str | None:
+    needed = needs(resources, facts)
+    left = _without_ends(needed)
+    left = _without_ends({name: {other for other in left if name in needed[other]} for name in left})
     return f"Circular dependency between resources: [{', '.join(left)}]" if left else None
 
 
-def _without_ends(needs: Mapping[str, Iterable[str]]) -> list[str]:
+def _without_ends(needed: Mapping[str, Iterable[str]]) -> list[str]:
     """The names that remain when those which need no remaining name are taken away, again and again."""
-    left = {name: set(others) for name, others in needs.items()}
+    left = {name: set(others) for name, others in needed.items()}
     needed_by: dict[str, list[str]] = {}
     for name, others in left.items():
         for other in others:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from launchpath.operations import (
+    catalog_views,
     constraints,
     launch,
+    launch_check,
     portfolios,
     principals,
     product_views,
@@ -14,7 +16,9 @@ from launchpath.operations import (
     provision,
     provisioned_products,
     provisioning_artifacts,
+    record_log,
     records,
+    sessions,
     tag_options,
     templates,
     terminate,
@@ -33,6 +37,8 @@ class Does:
     named: bool = False
     #: Whoever has signed may ask; the operation itself decides.
     open: bool = False
+    #: The operation of the API whose permissions hold for this one of ours; None: it has permissions of its own.
+    like: str | None = None
     #: Finds the URL in the request whose template is to be read before the transaction opens.
     template_url: Callable[[Any], str | None] | None = None
 
@@ -114,4 +120,19 @@ OPERATIONS: dict[str, Does] = {
 }
 
 #: What the house does beside the API, through the same way in.
-OWN: dict[str, Does] = {"PutTemplate": _writes(templates.put_template)}
+OWN: dict[str, Does] = {
+    "PutTemplate": _writes(templates.put_template),
+    # what happened, for the people who watch
+    "ListRecordEvents": _reads(record_log.list_record_events, named=True, like="DescribeRecord"),
+    "ListRecordParameters": _reads(record_log.list_record_parameters, named=True, like="DescribeRecord"),
+    "ListProvisionedProductHistory": _reads(
+        record_log.list_provisioned_product_history, named=True, like="DescribeProvisionedProduct"
+    ),
+    "ListProvisionedProductNews": _reads(catalog_views.list_provisioned_product_news, like="SearchProvisionedProducts"),
+    # the catalog, as people look through it
+    "SearchCatalog": _reads(catalog_views.search_catalog, like="SearchProducts"),
+    "DescribeTemplate": _reads(catalog_views.describe_template, named=True, like="DescribeProvisioningParameters"),
+    "CheckProvisioningParameters": _reads(
+        launch_check.check_provisioning_parameters, named=True, like="DescribeProvisioningParameters"
+    ),
+}

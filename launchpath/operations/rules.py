@@ -15,13 +15,17 @@ def merged(content: Template, demands: Combined) -> dict[str, object]:
 
 def check(content: Template, demands: Combined, told: Mapping[str, str]) -> None:
     """Refuse values that violate a rule, with the rule's own description. Values not told are the defaults."""
+    if violations := broken(content, demands, told):
+        raise InvalidParametersException(" ".join(violations))
+
+
+def broken(content: Template, demands: Combined, told: Mapping[str, str]) -> tuple[str, ...]:
+    """The descriptions of the rules that values violate. Values not told are the defaults."""
     rules = merged(content, demands)
     if not rules:
-        return
+        return ()
     defaults = {one.key: one.default for one in content.parameters if one.default is not None}
-    violations = rule.violations(rule.parse(rules), content.parameters, {**defaults, **told}, _no_attribute)
-    if violations:
-        raise InvalidParametersException(" ".join(violations))
+    return tuple(rule.violations(rule.parse(rules), content.parameters, {**defaults, **told}, _no_attribute))
 
 
 def _no_attribute(kind: str, value: str, attribute: str) -> str | None:

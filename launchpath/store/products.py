@@ -69,13 +69,35 @@ def search(
 
 def count_facets(tx: Transaction, wanted: Sequence[ColumnElement[bool]]) -> dict[str, list[tuple[str, int]]]:
     """For each facet, its values among all products that meet `wanted`, most frequent first."""
-    counts = {}
-    for name, column in FACETS.items():
-        number = func.count().label("number")
-        counted = select(column, number).where(column != "", *wanted).group_by(column)
-        found = tx.connection.execute(counted.order_by(number.desc(), column)).all()
-        counts[name] = [(value, count) for value, count in found]
-    return counts
+    return {name: count_facet(tx, name, wanted) for name in FACETS}
+
+
+def count_facet(tx: Transaction, name: str, wanted: Sequence[ColumnElement[bool]]) -> list[tuple[str, int]]:
+    """The values of one facet among all products that meet `wanted`, most frequent first."""
+    column, number = FACETS[name], func.count().label("number")
+    counted = select(column, number).where(column != "", *wanted).group_by(column)
+    found = tx.connection.execute(counted.order_by(number.desc(), column)).all()
+    return [(value, count) for value, count in found]
+
+
+def count_by_portfolio(
+    tx: Transaction, portfolio_ids: Sequence[str], wanted: Sequence[ColumnElement[bool]]
+) -> list[tuple[str, str, int]]:
+    """Each of these portfolios that holds products which meet `wanted`: its id, its name, and how many."""
+    number = func.count().label("number")
+    held = select(portfolios.c.id, portfolios.c.display_name, number).join(
+        portfolio_products, portfolio_products.c.portfolio_id == portfolios.c.id
+    )
+    joined = held.join(products, products.c.id == portfolio_products.c.product_id)
+    counted = joined.where(portfolios.c.id.in_(portfolio_ids), *wanted).group_by(
+        portfolios.c.id, portfolios.c.display_name
+    )
+    found = tx.connection.execute(counted.order_by(number.desc(), portfolios.c.display_name)).all()
+    return [(portfolio_id, name, count) for portfolio_id, name, count in found]
+
+
+def count(tx: Transaction, wanted: Sequence[ColumnElement[bool]]) -> int:
+    return tx.connection.execute(select(func.count()).select_from(products).where(*wanted)).scalar_one()
 
 
 def in_account(account: str) -> ColumnElement[bool]:

@@ -13,6 +13,7 @@ from launchpath.domain.provisioned_product import STABLE, ProvisionedProduct, St
 from launchpath.store import rows
 from launchpath.store.database import Transaction
 from launchpath.store.tables import provisioned_products as table
+from launchpath.store.tables import records
 
 _make_plain = rows.maker(ProvisionedProduct)
 _all = rows.selecting(table, ProvisionedProduct)
@@ -82,6 +83,27 @@ def list_living(
 def count_living(tx: Transaction, wanted: Sequence[ColumnElement[bool]]) -> int:
     counted = select(func.count()).select_from(table).where(table.c.terminated_at.is_(None), *wanted)
     return tx.connection.execute(counted).scalar_one()
+
+
+def living_with_ids(
+    tx: Transaction, ids: Sequence[str], visible: ColumnElement[bool]
+) -> tuple[ProvisionedProduct, ...]:
+    """Those of these provisioned products that live and that the caller may see."""
+    return rows.many(tx, _living.where(table.c.id.in_(ids), visible), _make)
+
+
+def uses(tx: Transaction, product_ids: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """How many of each product are alive, and how many people launched them; nothing for a product without any."""
+    people = func.count(func.distinct(table.c.user_arn))
+    counted = select(table.c.product_id, func.count(), people).where(table.c.product_id.in_(product_ids))
+    alive = counted.where(table.c.terminated_at.is_(None)).group_by(table.c.product_id)
+    return {product_id: (running, people) for product_id, running, people in tx.connection.execute(alive)}
+
+
+def changed_at(tx: Transaction, ids: Sequence[str]) -> dict[str, int]:
+    """When the last record of each of these took its last step, in milliseconds since the epoch."""
+    last = select(table.c.id, records.c.updated_at).join(records, records.c.id == table.c.last_record_id)
+    return {one: updated for one, updated in tx.connection.execute(last.where(table.c.id.in_(ids)))}
 
 
 def all_living(tx: Transaction) -> tuple[ProvisionedProduct, ...]:

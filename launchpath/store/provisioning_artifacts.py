@@ -34,6 +34,12 @@ def list_all(tx: Transaction, product_id: str) -> tuple[ProvisioningArtifact, ..
     return rows.many(tx, mine, _make)
 
 
+def of_products(tx: Transaction, product_ids: Sequence[str]) -> tuple[ProvisioningArtifact, ...]:
+    """All versions of these products, oldest first."""
+    theirs = _all.where(provisioning_artifacts.c.product_id.in_(product_ids)).order_by(provisioning_artifacts.c.seq)
+    return rows.many(tx, theirs, _make)
+
+
 def names(tx: Transaction, artifact_ids: Sequence[str]) -> dict[str, str]:
     """The names of these versions, as far as they still exist and have one."""
     wanted = select(provisioning_artifacts.c.id, provisioning_artifacts.c.name)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from msgspec import Struct
 
 from launchpath.api.operations import OPERATIONS, Operation
+from launchpath.operations import record_log
 from launchpath.wire import edition_2016
 
 
@@ -37,6 +38,21 @@ THE_FIRST = Edition(
     operations=edition_2016.OPERATIONS,
     asked=edition_2016.asked,
     told=edition_2016.told,
+)
+
+#: Operations of our own that clients may ask for, by a target of its own: X-Amz-Target: Launchpath.ListRecordEvents.
+OURS_PREFIX = "Launchpath"
+OURS = Edition(
+    prefix="",
+    operations={
+        "ListRecordEvents": Operation(
+            name="ListRecordEvents",
+            python_name="list_record_events",
+            input=record_log.ListRecordEventsInput,
+            output=record_log.ListRecordEventsOutput,
+            errors=("ResourceNotFoundException",),
+        )
+    },
 )
 
 #: For the paths of no edition: it has no operations.

@@ -7,7 +7,7 @@ from launchpath.api.errors import UnknownOperationException
 from launchpath.api.operations import TARGET_PREFIX, Operation
 from launchpath.wire import cbor, json11
 from launchpath.wire.dialect import Dialect
-from launchpath.wire.editions import EDITIONS, NOWHERE, Edition
+from launchpath.wire.editions import EDITIONS, NOWHERE, OURS, OURS_PREFIX, TODAY, Edition
 
 JSON = (b"application/x-amz-json-1.1", b"application/json")
 CBOR = b"application/cbor"
@@ -53,5 +53,7 @@ def find(method: str, path: str, headers: dict[bytes, bytes]) -> Route | None:
     if content_type in JSON:
         service, _, name = headers.get(b"x-amz-target", b"").decode("latin-1").partition(".")
         edition = EDITIONS.get(path.removesuffix("/"), NOWHERE)
+        if service == OURS_PREFIX and edition is TODAY:
+            return Route(json11, OURS, name)
         return Route(json11, edition, name if service == TARGET_PREFIX else "")
     return None

@@ -1,0 +1,237 @@
+"""The catalog as people look through it: cards, facets, and how many use what. Beside it what a version makes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import Struct
+from sqlalchemy import ColumnElement
+
+from launchpath.api import types
+from launchpath.call import Call
+from launchpath.domain import page, template
+from launchpath.domain.provisioning_artifact import ProvisioningArtifact
+from launchpath.domain.template import Template
+from launchpath.operations import contents, product_views, replies, visible
+from launchpath.operations.record_log import PlannedResource
+from launchpath.store import products, provisioned_products, provisioning_artifacts
+
+
+class SearchCatalogInput(Struct, frozen=True, kw_only=True):
+    """The products that the caller may launch, and that meet every filter."""
+
+    words: str = ""
+    owners: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    vendors: tuple[str, ...] = ()
+    portfolio_ids: tuple[str, ...] = ()
+    page_size: int = 24
+    page_token: str | None = None
+
+
+class CatalogCard(Struct, frozen=True, kw_only=True):
+    """One product at a glance."""
+
+    product: types.ProductViewSummary
+    #: How many versions can be launched, and the newest of them that is not deprecated.
+    version_count: int
+    newest_version: str | None
+    #: How many of it are alive, and how many people launched them.
+    running: int
+    people: int
+
+
+class FacetValue(Struct, frozen=True, kw_only=True):
+    """A value that a search can be narrowed to, and how many products it would leave."""
+
+    value: str
+    label: str
+    count: int
+
+
+class SearchCatalogOutput(Struct, frozen=True, kw_only=True):
+    """One page of cards, by name."""
+
+    cards: tuple[CatalogCard, ...]
+    #: Under owners, types, vendors and portfolio_ids: what else would be found if that filter were another.
+    facets: dict[str, tuple[FacetValue, ...]]
+    total: int
+    #: How many portfolios are open to the caller: with none there is nothing to find.
+    open_portfolios: int
+    next_page_token: str | None
+
+
+class DescribeTemplateInput(Struct, frozen=True, kw_only=True):
+    """What a version makes, for somebody who may launch it."""
+
+    product_id: str
+    provisioning_artifact_id: str
+
+
+class TemplateResource(PlannedResource, frozen=True, kw_only=True, rename="pascal", omit_defaults=True):
+    """A resource of a template, and the others that it refers to."""
+
+    needs: tuple[str, ...] = ()
+
+
+class DescribeTemplateOutput(Struct, frozen=True, kw_only=True):
+    """In the template's order."""
+
+    description: str
+    resources: tuple[TemplateResource, ...]
+    outputs: tuple[types.RecordOutput, ...]
+
+
+class ListProvisionedProductNewsInput(Struct, frozen=True, kw_only=True):
+    """What has happened around these provisioned products."""
+
+    provisioned_product_ids: tuple[str, ...]
+
+
+class ProvisionedProductNews(Struct, frozen=True, kw_only=True):
+    """Whether a provisioned product could be newer, and when it changed."""
+
+    #: Seconds since the epoch: its last record's last step.
+    changed_time: float
+    #: The newest version that is not deprecated, if another one than the present; None: it is up to date.
+    newer_artifact_id: str | None
+    newer_artifact_name: str | None
+    #: Whether its own version should no longer be used.
+    is_deprecated: bool
+
+
+class ListProvisionedProductNewsOutput(Struct, frozen=True, kw_only=True):
+    """By the provisioned product's id, as far as the caller may see it."""
+
+    news: dict[str, ProvisionedProductNews]
+
+
+def search_catalog(call: Call, request: SearchCatalogInput) -> SearchCatalogOutput:
+    """The products that the caller may launch, page by page, with the facets of a search."""
+    portfolio_ids = visible.portfolio_ids(call)
+    filters = _filters(call, request, portfolio_ids)
+    conditions = [products.in_portfolios(portfolio_ids), *filters.values()]
+    query = (call.caller.arn, request.words, request.owners, request.types, request.vendors, request.portfolio_ids)
+    wanted = page.page(request.page_size, request.page_token, "SearchCatalog", *query)
+    found = products.search(call.tx, conditions, wanted, "Title")
+    return SearchCatalogOutput(
+        cards=_cards(call, [replies.product_view_summary(one, has_default_path=False) for one in found.items]),
+        facets={name: _facet(call, name, filters, portfolio_ids) for name in _FACETS},
+        total=products.count(call.tx, conditions),
+        open_portfolios=len(portfolio_ids),
+        next_page_token=wanted.token(found.last) if found.last else None,
+    )
+
+
+#: The facets, and the column that each counts; None: the portfolios, which are no column.
+_FACETS: Mapping[str, str | None] = {
+    "portfolio_ids": None,
+    "owners": "Owner",
+    "vendors": "Vendor",
+    "types": "ProductType",
+}
+
+
+def _filters(call: Call, request: SearchCatalogInput, open_ids: Sequence[str]) -> dict[str, ColumnElement[bool]]:
+    """The conditions of a request, each under the facet that it comes from."""
+    filters = {}
+    if request.words.strip():
+        asked = product_views.filtered(call, {"FullTextSearch": (request.words,)})
+        filters["words"] = asked[0]
+    for name, column in (("owners", "owner"), ("types", "type"), ("vendors", "distributor")):
+        if values := getattr(request, name):
+            filters[name] = products.with_value(column, values)
+    if request.portfolio_ids:
+        chosen = [one for one in request.portfolio_ids if one in open_ids]
+        filters["portfolio_ids"] = products.in_portfolios(chosen)
+    return filters
+
+
+def _facet(
+    call: Call, name: str, filters: Mapping[str, ColumnElement[bool]], portfolio_ids: Sequence[str]
+) -> tuple[FacetValue, ...]:
+    """What the filter of this name could be instead: all others stay as they are."""
+    rest = [condition for key, condition in filters.items() if key != name]
+    column = _FACETS[name]
+    if column is None:
+        counted = products.count_by_portfolio(call.tx, portfolio_ids, rest)
+        return tuple(FacetValue(value=key, label=label, count=count) for key, label, count in counted)
+    visible_ones = [products.in_portfolios(portfolio_ids), *rest]
+    values = products.count_facet(call.tx, column, visible_ones)
+    return tuple(FacetValue(value=value, label=value, count=count) for value, count in values)
+
+
+def _cards(call: Call, found: Sequence[types.ProductViewSummary]) -> tuple[CatalogCard, ...]:
+    ids = [str(one.product_id) for one in found]
+    versions = _active(call, ids)
+    uses = provisioned_products.uses(call.tx, ids)
+    return tuple(_card(one, versions.get(str(one.product_id), ()), uses) for one in found)
+
+
+def _card(
+    product: types.ProductViewSummary, versions: Sequence[ProvisioningArtifact], uses: Mapping[str, tuple[int, int]]
+) -> CatalogCard:
+    newest = newest_of(versions)
+    running, people = uses.get(str(product.product_id), (0, 0))
+    return CatalogCard(
+        product=product,
+        version_count=len(versions),
+        newest_version=newest.name if newest else None,
+        running=running,
+        people=people,
+    )
+
+
+def _active(call: Call, product_ids: Sequence[str]) -> dict[str, list[ProvisioningArtifact]]:
+    active: dict[str, list[ProvisioningArtifact]] = {}
+    for one in provisioning_artifacts.of_products(call.tx, product_ids):
+        if one.active:
+            active.setdefault(one.product_id, []).append(one)
+    return active
+
+
+def newest_of(versions: Iterable[ProvisioningArtifact]) -> ProvisioningArtifact | None:
+    """The version that should be launched: the last that is active and not deprecated."""
+    return next((one for one in reversed(list(versions)) if one.active and one.guidance != "DEPRECATED"), None)
+
+
+def describe_template(call: Call, request: DescribeTemplateInput) -> DescribeTemplateOutput:
+    """What a version makes. Its text is the administrators' alone."""
+    product, _ = visible.launchable(call, request.product_id, None)
+    artifact = visible.artifact(call, product.id, request.provisioning_artifact_id, None)
+    return described(contents.of(call, artifact))
+
+
+def described(content: Template) -> DescribeTemplateOutput:
+    needs = template.needs(content)
+    return DescribeTemplateOutput(
+        description=content.description or "",
+        resources=tuple(
+            TemplateResource(
+                name=one.name, type=one.type, condition=one.condition, needs=tuple(sorted(needs[one.name] - {one.name}))
+            )
+            for one in content.resources
+        ),
+        outputs=tuple(
+            types.RecordOutput(output_key=one.key, description=one.description or None) for one in content.outputs
+        ),
+    )
+
+
+def list_provisioned_product_news(
+    call: Call, request: ListProvisionedProductNewsInput
+) -> ListProvisionedProductNewsOutput:
+    found = provisioned_products.living_with_ids(call.tx, request.provisioned_product_ids, visible.own(call))
+    versions = _active(call, sorted({one.product_id for one in found}))
+    changed = provisioned_products.changed_at(call.tx, [one.id for one in found])
+    news = {}
+    for one in found:
+        offered = versions.get(one.product_id, [])
+        present = next((version for version in offered if version.id == one.artifact_id), None)
+        newest = newest_of(offered)
+        newer = newest if newest and newest.id != one.artifact_id else None
+        news[one.id] = ProvisionedProductNews(
+            changed_time=replies.seconds(changed.get(one.id, one.created_at)),
+            newer_artifact_id=newer.id if newer else None,
+            newer_artifact_name=newer.name if newer else None,
+            is_deprecated=present is not None and present.guidance == "DEPRECATED",
+        )
+    return ListProvisionedProductNewsOutput(news=news)
