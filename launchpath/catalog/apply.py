@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from launchpath.catalog import document
 from launchpath.catalog.document import Catalog, CatalogError, Constraint, Portfolio, Product, Version
+from launchpath.domain.constraint import SINGLE
 
 
 class Connection(Protocol):
@@ -199,19 +200,23 @@ class _Applying:
                 **described,
             )
             yield f"+ {title}"
-        elif json.loads(present["ConstraintParameters"]) != wanted.parameters:
+        elif not _is_as_wanted(present, wanted):
             self._client.update_constraint(
                 Id=present["ConstraintDetail"]["ConstraintId"], Parameters=wanted.text, **described
             )
             yield f"~ {title}"
 
     def _present_constraint(self, portfolio_id: str, wanted: Constraint) -> dict[str, Any] | None:
-        """The constraint that the file means: of the same type on the same product, with the same description."""
+        """The constraint that the file means: of the same type on the same product.
+
+        Where there can be several of a type, the description tells them apart.
+        """
         pages = self._client.get_paginator("list_constraints_for_portfolio").paginate(
             PortfolioId=portfolio_id, ProductId=self._id_of(wanted.product)
         )
         for detail in (one for page in pages for one in page["ConstraintDetails"]):
-            if (detail["Type"], detail.get("Description")) == (wanted.type, wanted.description):
+            same = wanted.type in SINGLE or detail.get("Description") == wanted.description
+            if detail["Type"] == wanted.type and same:
                 described: dict[str, Any] = self._client.describe_constraint(Id=detail["ConstraintId"])
                 return described
         return None
@@ -221,6 +226,13 @@ class _Applying:
             raise CatalogError(f"Product {name} is in a portfolio, but neither in the files nor in the catalog.")
         product_id: str = self._products[name]["ProductId"]
         return product_id
+
+
+def _is_as_wanted(present: dict[str, Any], wanted: Constraint) -> bool:
+    described = present["ConstraintDetail"].get("Description")
+    return json.loads(present["ConstraintParameters"]) == wanted.parameters and (
+        wanted.description is None or described == wanted.description
+    )
 
 
 def _texts(product: Product) -> dict[str, str]:

@@ -15,7 +15,7 @@ _ROLE_NAME = re.compile(r"[\w+=,.@-]{1,64}", re.ASCII)
 _ACCOUNT = re.compile(r"\d{12}", re.ASCII)
 
 #: Of these a product may have one in a portfolio (semantics 4.5).
-_SINGLE = frozenset({"LAUNCH", "STACKSET", "RESOURCE_UPDATE"})
+SINGLE = frozenset({"LAUNCH", "STACKSET", "RESOURCE_UPDATE"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +99,7 @@ def check(kind: str, parameters: str) -> None:
 def check_beside(kind: str, others: Iterable[Constraint], product_id: str, portfolio_id: str) -> None:
     """Refuse a constraint that can't stand beside those the product has in the portfolio already."""
     present = {one.type for one in others}
-    if kind in _SINGLE and kind in present:
+    if kind in SINGLE and kind in present:
         raise DuplicateResourceException(
             f"A {kind} constraint for product {product_id} in portfolio {portfolio_id} already exists. "
             "Update or delete that one."
