@@ -1,4 +1,4 @@
-"""The doors of the house: the API, the artifact store, and the question whether the house is ready."""
+"""The doors of the house: the API, STS, the artifact store, and the question whether the house is ready."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -15,7 +15,7 @@ from launchpath.domain.principal import Caller
 from launchpath.operations import OPERATIONS
 from launchpath.perform import House, perform
 from launchpath.store import access_keys
-from launchpath.wire import app, templates
+from launchpath.wire import app, sts, templates
 from launchpath.wire.asgi import ASGIApp, Receive, Scope, Send
 from launchpath.wire.door import Key
 
@@ -76,6 +76,8 @@ def create(door: ApiDoor, readiness: Readiness) -> ASGIApp:
             return
         if scope["method"] == "PUT" and templates.PATH.fullmatch(scope["path"]):
             await templates.put(door, scope, receive, send)
+        elif sts.is_for_sts(scope):
+            await sts.answer(door, scope, receive, send)
         elif scope["method"] == "POST" or scope["path"] == "/":
             await api(scope, receive, send)
         else:

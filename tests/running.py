@@ -87,7 +87,8 @@ class RunningServer:
     def client(self, user: str, service: str = "servicecatalog", session: Any = boto3, **settings: Any) -> Any:
         """A boto3 client as this user, of today's session or of one that a test brings."""
         variables = self.variables(user)
-        endpoint = "AWS_ENDPOINT_URL_SERVICE_CATALOG" if service == "servicecatalog" else "AWS_ENDPOINT_URL"
+        own = {"servicecatalog": "AWS_ENDPOINT_URL_SERVICE_CATALOG", "sts": "AWS_ENDPOINT_URL_STS"}
+        endpoint = own.get(service, "AWS_ENDPOINT_URL")
         given = {
             "endpoint_url": variables[endpoint],
             "region_name": variables["AWS_DEFAULT_REGION"],

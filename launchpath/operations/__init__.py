@@ -123,6 +123,9 @@ OPERATIONS: dict[str, Does] = {
 OWN: dict[str, Does] = {
     "PutTemplate": _writes(templates.put_template),
     # what happened, for the people who watch
+    # what STS does
+    "AssumeRole": _writes(sessions.assume_role, open=True),
+    "GetCallerIdentity": _reads(sessions.get_caller_identity, open=True),
     "ListRecordEvents": _reads(record_log.list_record_events, named=True, like="DescribeRecord"),
     "ListRecordParameters": _reads(record_log.list_record_parameters, named=True, like="DescribeRecord"),
     "ListProvisionedProductHistory": _reads(

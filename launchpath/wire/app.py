@@ -7,7 +7,7 @@ import time
 from msgspec import Struct
 
 from launchpath.api.errors import InternalFailure, ServiceError
-from launchpath.api.operations import Operation
+from launchpath.api.operations import SIGNING_NAME, Operation
 from launchpath.wire import body, json11, reply, routes, shapes
 from launchpath.wire.asgi import ASGIApp, Receive, Scope, Send
 from launchpath.wire.body import ClientGone
@@ -105,11 +105,11 @@ def _understand(route: Route, content: bytes) -> tuple[Operation, Struct | Misfi
     return operation, route.dialect.decode(operation.input, content)
 
 
-def caller_of(door: Door, asked: SignedRequest) -> object:
+def caller_of(door: Door, asked: SignedRequest, service: str = SIGNING_NAME) -> object:
     """Who has signed a request. Raises the errors of semantics 3.2; in open mode nobody is refused."""
     if door.open:
         return door.anonymous()
-    return verify(asked, time.time(), door.region, door.find_key).principal
+    return verify(asked, time.time(), door.region, door.find_key, service).principal
 
 
 def _internal(entry: Entry) -> InternalFailure:

@@ -69,12 +69,15 @@ class _Claim:
     date: str
 
 
-def verify(request: SignedRequest, now: float, region: str, find_key: FindKey) -> Key:
-    """The key that has signed `request`. `now` is seconds since the epoch. Raises the errors of semantics 3.2."""
+def verify(request: SignedRequest, now: float, region: str, find_key: FindKey, service: str = SIGNING_NAME) -> Key:
+    """The key that has signed `request` for `service`. Raises the errors of semantics 3.2.
+
+    `now` is seconds since the epoch.
+    """
     headers = _folded(request.headers)
     claim = _claim(request, headers)
     _check_clock(claim.date, now)
-    _check_scope(claim, region)
+    _check_scope(claim, region, service)
     _check_binding(claim.signed, headers)
     key = _key(claim, headers, now, find_key)
     _check_signature(request, headers, claim, key)
@@ -163,14 +166,14 @@ def _basic(moment: float) -> str:
     return time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(moment))
 
 
-def _check_scope(claim: _Claim, region: str) -> None:
+def _check_scope(claim: _Claim, region: str, service: str) -> None:
     """Refuses a credential for another region, service or day; says all that is wrong with it."""
-    _, day, its_region, service, terminator = claim.credential
+    _, day, its_region, its_service, terminator = claim.credential
     wrong = ""
     if its_region != region:
         wrong += f"Credential should be scoped to a valid region, not '{its_region}'. "
-    if service != SIGNING_NAME:
-        wrong += f"Credential should be scoped to correct service: '{SIGNING_NAME}'. "
+    if its_service != service:
+        wrong += f"Credential should be scoped to correct service: '{service}'. "
     if terminator != TERMINATOR:
         wrong += f"Credential should be scoped with a valid terminator: '{TERMINATOR}', not '{terminator}'. "
     if day != claim.date[:8]:
