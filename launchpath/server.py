@@ -64,7 +64,8 @@ class Server:
             self._stack.enter_context(first_start.lock(config.data))
         self._socket = self._stack.enter_context(self._listening())
         if config.works:
-            self._engine = house.open_engine(config, self.port + 1)
+            # Beside us, if there is a port beside us.
+            self._engine = house.open_engine(config, (self.port + 1) % 65536 or None)
             if self._engine:
                 self._stack.callback(self._engine.close)
         database = house.open_database(config)

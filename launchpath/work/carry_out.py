@@ -75,7 +75,11 @@ def give_up(bench: Workbench, record_id: str, reason: str) -> None:
 
 
 def _engine(bench: Workbench, record: Record) -> Engine:
-    return bench.engines[record.provisioned_product_type]
+    engine = bench.engines.get(record.provisioned_product_type)
+    if engine is None:
+        # It was there when the record was accepted, and may be back at the next start.
+        raise EngineUnavailable(f"No engine that makes {record.provisioned_product_type} is configured.")
+    return engine
 
 
 def _unfinished(tx: Transaction, record_id: str) -> Record | None:

@@ -1,6 +1,7 @@
 """The start of a server: when it says that it is ready it is, it finds again what it had, and says what is wrong."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -51,14 +52,11 @@ def test_a_second_start_finds_the_same_catalog_the_same_keys_and_loads_nothing_t
 
 
 def test_without_the_demo_there_is_an_administrator_and_an_empty_catalog(tmp_path: Path) -> None:
+    """And without an engine the catalog works, but a launch is refused."""
     with RunningServer(tmp_path, "--engine", "none") as server:
         assert not (server.folder / "developer.env").exists()
         assert server.client("admin").search_products_as_admin()["ProductViewDetails"] == []
         assert server.variables("admin")["LAUNCHPATH_PRINCIPAL_ARN"] == "arn:aws:iam::123456789012:user/admin"
-
-
-def test_without_an_engine_the_catalog_works_and_a_launch_is_refused(tmp_path: Path) -> None:
-    with RunningServer(tmp_path, "--engine", "none") as server:
         making = Making(server)
         product = making.product()
         making.portfolio(product, user="admin")
@@ -67,6 +65,13 @@ def test_without_an_engine_the_catalog_works_and_a_launch_is_refused(tmp_path: P
         assert [one["ParameterKey"] for one in described["ProvisioningArtifactParameters"]] == ["Delay", "Kind"]
         with refused(INVALID, containing="no engine is configured"):
             product.launch(making.admin)
+
+
+@pytest.fixture(scope="module")
+def stopped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a server that has stopped; tests take a copy."""
+    with RunningServer(tmp_path_factory.mktemp("stopped"), "--engine", "none") as server:
+        return server.folder
 
 
 def _corrupt(folder: Path) -> None:
@@ -90,12 +95,11 @@ def _lose(folder: Path) -> None:
     ],
 )
 def test_a_wrong_key_for_what_is_stored_is_told_in_a_sentence(
-    tmp_path: Path, accident: Callable[[Path], None], told: str
+    stopped: Path, tmp_path: Path, accident: Callable[[Path], None], told: str
 ) -> None:
-    with RunningServer(tmp_path, "--engine", "none") as server:
-        pass
-    accident(server.folder)
-    done = serve(server.folder, "--engine", "none")
+    folder = shutil.copytree(stopped, tmp_path / "data")
+    accident(folder)
+    done = serve(folder, "--engine", "none")
     assert done.returncode == 1
     assert told in done.stderr
     assert "secret.key" in done.stderr

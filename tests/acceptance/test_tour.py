@@ -57,9 +57,9 @@ class Terminal:
         return [line.strip() for line in proposed.replace("\\\n", "").splitlines() if line.startswith("  ")]
 
 
-@pytest.fixture
-def terminal(tmp_path: Path) -> Iterator[Terminal]:
-    opened = Terminal(tmp_path)
+@pytest.fixture(scope="module")
+def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
+    opened = Terminal(tmp_path_factory.mktemp("tour"))
     yield opened
     opened.press_ctrl_c()
 

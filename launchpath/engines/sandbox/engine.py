@@ -46,6 +46,7 @@ class Sandbox:
         self._region = settings.region
         self._client: Any = None
         self._started = 0.0
+        self._closed = False
         self._answers: OrderedDict[str, Progress] = OrderedDict()
         #: The succeeded orders of the products that stand, oldest first, by record.
         self._standing: dict[str, Order] = {}
@@ -79,6 +80,7 @@ class Sandbox:
 
     def close(self) -> None:
         """End the process and everything in it."""
+        self._closed = True
         self._turns.shutdown(wait=False, cancel_futures=True)
         self._process.close()
 
@@ -126,8 +128,9 @@ class Sandbox:
         try:
             self._wake()
         except EngineUnavailable as error:
-            # The next order tries again, and tells whoever waits for it.
-            _log.error("%s", error)
+            # The next order tries again, and tells whoever waits for it. To be stopped while starting is no fault.
+            if not self._closed:
+                _log.error("%s", error)
 
     def _wake(self) -> None:
         """See to it that the process runs and holds what it should. Raises EngineUnavailable."""
