@@ -47,7 +47,11 @@ class RunningServer:
             self.process = subprocess.Popen(
                 [*command, *self._options], stderr=log, stdout=log, env=clean | self._environment
             )
-        wait_for(until or self._is_ready, lambda: f"the server is not ready:\n{self.log.read_text()[-4000:]}")
+        try:
+            wait_for(until or self._is_ready, lambda: f"the server is not ready:\n{self.log.read_text()[-4000:]}")
+        except BaseException:
+            self.kill()
+            raise
 
     def _is_ready(self) -> bool:
         assert self.process is not None

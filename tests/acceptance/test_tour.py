@@ -34,7 +34,11 @@ class Terminal:
                 cwd=folder,
                 env=clean | {"PYTHONPATH": os.getcwd(), "COLUMNS": "80", "TERM": "xterm-256color"},
             )
-        wait_for(lambda: "Ctrl-C stops everything" in self.text or self._process.poll() is not None)
+        try:
+            wait_for(lambda: "Ctrl-C stops everything" in self.text or self._process.poll() is not None)
+        except BaseException:
+            self._process.kill()
+            raise
 
     @property
     def text(self) -> str:

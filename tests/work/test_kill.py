@@ -7,7 +7,6 @@ stack's, nothing of the killed server is left running.
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,10 +20,9 @@ from tests.running import RunningServer, ended
 class Survivor:
     """A server that is killed and started again, and what it has promised."""
 
-    def __init__(self, folder: Path) -> None:
-        self.server = RunningServer(folder, port=lasting_port())
-        self.server.start()
-        making = Making(self.server)
+    def __init__(self, server: RunningServer) -> None:
+        self.server = server
+        making = Making(server)
         self.product = making.product()
         self.second_version = making.version(self.product, QUEUE_V2)
         making.portfolio(self.product, user="admin")
@@ -108,9 +106,8 @@ Outputs:
 @pytest.fixture(scope="module")
 def survivor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Survivor]:
     """One for all tests here: the longer it lives, the more it has to keep."""
-    made = Survivor(tmp_path_factory.mktemp("survivor"))
-    yield made
-    made.server.stop()
+    with RunningServer(tmp_path_factory.mktemp("survivor"), port=lasting_port()) as server:
+        yield Survivor(server)
 
 
 def test_a_kill_after_provision_product_was_answered_loses_no_launch(survivor: Survivor) -> None:
