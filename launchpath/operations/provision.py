@@ -54,21 +54,11 @@ def _launched(
     path: LaunchPath,
 ) -> ProvisionedProduct:
     """The new provisioned product, before it has a record."""
-    identifier, name = new_id("pp"), request.provisioned_product_name
-    automatic = tag.automatic(
-        portfolio_arn=call.portfolio_arn(path.portfolio_id),
-        product_arn=call.product_arn(product.id),
-        principal_arn=call.caller.session_arn,
-        provisioned_product_arn=call.provisioned_product_arn(name, identifier),
-        artifact_id=artifact.id,
-    )
-    own = tagging.sent(request.tags)
-    all_tags = tagging.together(call, product.id, product.type, path.portfolio_id, own) | automatic
-    tag.check_number(all_tags)
+    identifier = new_id("pp")
     return ProvisionedProduct(
         id=identifier,
         account=call.account,
-        name=name,
+        name=request.provisioned_product_name,
         type=call.made_of(product),
         status=Status.UNDER_CHANGE,
         status_message=None,
@@ -84,6 +74,28 @@ def _launched(
         last_provisioning_record_id="",
         last_successful_provisioning_record_id=None,
         physical_id=None,
-        tags=all_tags,
+        tags=_tags(call, request, product, artifact, path, identifier),
         notification_arns=request.notification_arns or (),
     )
+
+
+def _tags(
+    call: Call,
+    request: types.ProvisionProductInput,
+    product: Product,
+    artifact: ProvisioningArtifact,
+    path: LaunchPath,
+    identifier: str,
+) -> dict[str, str]:
+    """All tags of a launch: the catalog's, the request's, and the service's own."""
+    automatic = tag.automatic(
+        portfolio_arn=call.portfolio_arn(path.portfolio_id),
+        product_arn=call.product_arn(product.id),
+        principal_arn=call.caller.session_arn,
+        provisioned_product_arn=call.provisioned_product_arn(request.provisioned_product_name, identifier),
+        artifact_id=artifact.id,
+    )
+    own = tagging.sent(request.tags)
+    all_tags = tagging.together(call, product.id, product.type, path.portfolio_id, own) | automatic
+    tag.check_number(all_tags)
+    return all_tags
