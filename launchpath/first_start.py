@@ -7,11 +7,14 @@ from typing import IO
 
 from launchpath import env_file, installation
 from launchpath.call import now
-from launchpath.domain import arn
+from launchpath.domain import arn, password
 from launchpath.domain.access_key import new_key_id, new_secret
 from launchpath.domain.managed_policy import ADMINISTRATOR, END_USER
-from launchpath.store import access_keys, identities, policies, settings
+from launchpath.store import access_keys, identities, passwords, policies, settings
 from launchpath.store.database import Conflict, Database, Transaction
+
+#: The variable of an env file that holds the user's password for the portal.
+PASSWORD = "LAUNCHPATH_PASSWORD"  # noqa: S105 - its name
 
 ADMIN = "admin"
 DEVELOPER = "developer"
@@ -101,14 +104,21 @@ def _person(tx: Transaction, account: str, region: str, name: str, policy_names:
     for policy in policy_names:
         policies.attach(tx, user, policy)
     access_keys.add(tx, new_key_id(), new_secret(), user, now())
+    passwords.put(tx, user, password.generate(), now(), is_initial=True)
 
 
 def write_env_file(
     folder: Path, database: Database, name: str, *, account: str, region: str, variables: Mapping[str, str]
 ) -> None:
-    """DIR/NAME.env: export lines that make a shell this user; nothing if the user has no key that can be used."""
+    """DIR/NAME.env: export lines that make a shell this user; nothing if the user has no key that can be used.
+
+    Among them, as long as nobody has changed it, the password that the first start made.
+    """
     user = arn.identity(region, account, "user", name)
     with database.read() as tx:
         key = access_keys.first_of(tx, user)
+        initial = passwords.initial(tx, user)
+    if initial is not None:
+        variables = {**variables, PASSWORD: initial}
     if key is not None:
         env_file.write(folder / f"{name}.env", env_file.exports(key.id, key.secret, user, region, variables))

@@ -19,6 +19,7 @@ from launchpath.operations import (
     record_log,
     records,
     sessions,
+    sign_in,
     tag_options,
     templates,
     terminate,
@@ -122,10 +123,10 @@ OPERATIONS: dict[str, Does] = {
 #: What the house does beside the API, through the same way in.
 OWN: dict[str, Does] = {
     "PutTemplate": _writes(templates.put_template),
-    # what happened, for the people who watch
     # what STS does
     "AssumeRole": _writes(sessions.assume_role, open=True),
     "GetCallerIdentity": _reads(sessions.get_caller_identity, open=True),
+    # what happened, for the people who watch
     "ListRecordEvents": _reads(record_log.list_record_events, named=True, like="DescribeRecord"),
     "ListRecordParameters": _reads(record_log.list_record_parameters, named=True, like="DescribeRecord"),
     "ListProvisionedProductHistory": _reads(
@@ -138,4 +139,12 @@ OWN: dict[str, Does] = {
     "CheckProvisioningParameters": _reads(
         launch_check.check_provisioning_parameters, named=True, like="DescribeProvisioningParameters"
     ),
+    # who is in the portal
+    "SignIn": _reads(sign_in.sign_in, open=True),
+    "AdmitFederatedUser": _writes(sign_in.admit_federated_user, open=True),
+    "StartSession": _writes(sign_in.start_session, open=True),
+    "DescribeSession": _reads(sign_in.describe_session, open=True),
+    "RenewSession": _writes(sign_in.renew_session, open=True),
+    "EndSession": _writes(sign_in.end_session, open=True),
+    "UpdatePassword": _writes(sign_in.update_password, open=True),
 }

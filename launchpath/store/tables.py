@@ -103,6 +103,43 @@ access_keys = Table(
     _time(),
 )
 
+#: What people sign in to the portal with.
+passwords = Table(
+    "passwords",
+    metadata,
+    Column("identity_arn", Text, ForeignKey("identities.arn", ondelete="CASCADE"), primary_key=True),
+    #: argon2
+    Column("hash", Text, nullable=False),
+    #: Encrypted: the password that the first start made, for the env file, until it is changed.
+    Column("initial", LargeBinary),
+    _time("changed_at"),
+)
+
+#: Who has signed in to the portal. The cookie holds the token, we its hash.
+portal_sessions = Table(
+    "portal_sessions",
+    metadata,
+    Column("token_hash", Text, primary_key=True),
+    Column("identity_arn", Text, ForeignKey("identities.arn", ondelete="CASCADE"), nullable=False, index=True),
+    #: The groups that the identity provider told of, beside those that we keep.
+    Column("group_arns", JSON, nullable=False),
+    #: When the person signed in, and when this token was handed out.
+    _time("signed_in_at"),
+    _time(),
+    _time("expires_at"),
+    Index("ix_portal_sessions_expires_at", "expires_at"),
+)
+
+#: Whom an identity provider means by a subject.
+federated_identities = Table(
+    "federated_identities",
+    metadata,
+    Column("issuer", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("identity_arn", Text, ForeignKey("identities.arn", ondelete="CASCADE"), nullable=False),
+    PrimaryKeyConstraint("issuer", "subject"),
+)
+
 # --- the catalog -----------------------------------------------------------------------------------------------
 
 portfolios = Table(
@@ -279,6 +316,7 @@ provisioned_products = Table(
     ),
     Index("ix_provisioned_products_account_terminated_at_seq", "account", "terminated_at", "seq"),
     Index("ix_provisioned_products_user_arn_terminated_at_seq", "user_arn", "terminated_at", "seq"),
+    Index("ix_provisioned_products_product_id_terminated_at", "product_id", "terminated_at"),
 )
 
 records = Table(
@@ -383,4 +421,6 @@ audit = Table(
     Column("request_id", Text, nullable=False),
     #: The ids that the request and its reply name, e.g. {"ProductId": "prod-…"}; never a parameter's value.
     Column("subjects", JSON, nullable=False),
+    # Failed sign-ins are counted by it.
+    Index("ix_audit_operation_at", "operation", "at"),
 )

@@ -1,0 +1,261 @@
+"""SignIn, StartSession, DescribeSession, RenewSession, EndSession, UpdatePassword, AdmitFederatedUser: ours."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.fernet import Fernet
+from msgspec import Struct
+from sqlalchemy import select, update
+
+from launchpath.api.errors import AccessDeniedException, InvalidParametersException, ThrottlingException
+from launchpath.call import now
+from launchpath.domain import password
+from launchpath.domain.managed_policy import ADMINISTRATOR, END_USER
+from launchpath.domain.principal import Caller
+from launchpath.operations import sign_in
+from launchpath.operations.sign_in import (
+    AdmitFederatedUserInput,
+    DescribeSessionInput,
+    EndSessionInput,
+    RenewSessionInput,
+    SignInInput,
+    StartSessionInput,
+    UpdatePasswordInput,
+)
+from launchpath.perform import House, perform
+from launchpath.sources import Sources
+from launchpath.store import identities, migrate, passwords, policies, tables
+from launchpath.store.database import Database
+from launchpath.store.vault import Vault
+
+ANN = "arn:aws:iam::123456789012:user/ann"
+ROOT = "arn:aws:iam::123456789012:user/root"
+PASSWORD = "correct horse battery"
+
+
+class NoWork:
+    def enqueue(self, tx: object, record_id: str, account: str = "") -> None:
+        raise AssertionError("nothing here is carried out")
+
+
+class Portal:
+    """A house that people sign in to, without its pages."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.house = House(database, frozenset(), Sources("us-east-1", None, frozenset()), NoWork())  # type: ignore[arg-type]
+
+    def nobody(self, address: str = "192.0.2.1") -> Caller:
+        name = f"anonymous/{address}"
+        return Caller(account="123456789012", region="us-east-1", arn=name, session_arn=name)
+
+    def ask(self, request: Struct, caller: Caller | None = None) -> Any:
+        name = type(request).__name__.removesuffix("Input")
+        return perform(self.house, caller or self.nobody(), name, request, "test")
+
+    def sign_in(self, name: str = "ann", word: str = PASSWORD, address: str = "192.0.2.1") -> Caller:
+        caller: Caller = self.ask(SignInInput(user_name=name, password=word), self.nobody(address)).caller
+        return caller
+
+    def session(self) -> str:
+        token: str = self.ask(StartSessionInput(), self.sign_in()).token
+        return token
+
+    def whose(self, token: str) -> Caller | None:
+        caller: Caller | None = self.ask(DescribeSessionInput(token=token)).caller
+        return caller
+
+    def later(self, milliseconds: int) -> None:
+        """Let every session and failure be as much older."""
+        with self.database.write() as tx:
+            sessions, audit = tables.portal_sessions.c, tables.audit.c
+            older = {name: getattr(sessions, name) - milliseconds for name in ("created_at", "expires_at")}
+            tx.connection.execute(update(tables.portal_sessions).values(older))
+            tx.connection.execute(update(tables.audit).values(at=audit.at - milliseconds))
+
+
+@pytest.fixture
+def portal(tmp_path: Path) -> Iterator[Portal]:
+    database = Database(f"sqlite:///{tmp_path / 'test.db'}", Vault(Fernet.generate_key()))
+    migrate.to_newest(database)
+    with database.write() as tx:
+        for arn, policy in ((ANN, END_USER), (ROOT, ADMINISTRATOR)):
+            identities.add(tx, arn=arn, account="123456789012", kind="user", name=arn.rpartition("/")[2], now=now())
+            policies.attach(tx, arn, policy)
+            passwords.put(tx, arn, PASSWORD, now())
+        for name in ("platform", "finance"):
+            arn = f"arn:aws:iam::123456789012:group/{name}"
+            identities.add(tx, arn=arn, account="123456789012", kind="group", name=name, now=now())
+    yield Portal(database)
+    database.close()
+
+
+def test_the_right_password_makes_a_caller_with_policies_and_groups(portal: Portal) -> None:
+    with portal.database.write() as tx:
+        identities.join(tx, ANN, "arn:aws:iam::123456789012:group/platform")
+    caller = portal.sign_in()
+    assert caller.arn == caller.session_arn == ANN
+    assert caller.groups == ("arn:aws:iam::123456789012:group/platform",)
+    assert len(caller.policies) == 1
+
+
+@pytest.mark.parametrize(("name", "word"), [("ann", "wrong"), ("nobody", PASSWORD), ("", ""), ("ann", "")])
+def test_whatever_is_wrong_the_refusal_is_the_same(portal: Portal, name: str, word: str) -> None:
+    with pytest.raises(AccessDeniedException, match=r"^The user name or the password is not right\.$"):
+        portal.sign_in(name, word)
+
+
+def test_a_disabled_user_can_neither_sign_in_nor_go_on(portal: Portal) -> None:
+    token = portal.session()
+    with portal.database.write() as tx:
+        identities.set_disabled(tx, ANN, True)
+    assert portal.whose(token) is None
+    with pytest.raises(AccessDeniedException):
+        portal.sign_in()
+
+
+def test_too_many_failures_lock_the_name_for_a_while_even_for_the_right_password(portal: Portal) -> None:
+    for number in range(password.MOST_OF_A_NAME):
+        with pytest.raises(AccessDeniedException):
+            portal.sign_in(word="wrong", address=f"192.0.2.{number}")
+    with pytest.raises(ThrottlingException, match="Try again in 15 minutes"):
+        portal.sign_in()
+    assert portal.sign_in("root").arn == ROOT
+    portal.later(password.WINDOW)
+    assert portal.sign_in().arn == ANN
+
+
+def test_too_many_failures_from_one_address_lock_it(portal: Portal) -> None:
+    for number in range(password.MOST_OF_AN_ADDRESS):
+        with pytest.raises(AccessDeniedException):
+            portal.sign_in(f"user-{number}", "wrong")
+    with pytest.raises(ThrottlingException):
+        portal.sign_in()
+    assert portal.sign_in(address="192.0.2.2").arn == ANN
+
+
+def test_failures_are_in_the_audit_without_the_password(portal: Portal) -> None:
+    with pytest.raises(AccessDeniedException):
+        portal.sign_in(word="my secret guess")
+    with portal.database.read() as tx:
+        (line,) = tx.connection.execute(select(tables.audit)).all()
+    assert (line.operation, line.outcome, line.subjects) == ("SignIn", "AccessDeniedException", {"user_name": "ann"})
+    assert line.caller == "anonymous/192.0.2.1"
+
+
+def test_a_session_is_its_users_until_it_ends(portal: Portal) -> None:
+    token = portal.session()
+    assert getattr(portal.whose(token), "arn", None) == ANN
+    portal.ask(EndSessionInput(token=token))
+    assert portal.whose(token) is None
+
+
+def test_nothing_that_opens_a_session_is_kept(portal: Portal) -> None:
+    token = portal.session()
+    with portal.database.read() as tx:
+        (row,) = tx.connection.execute(select(tables.portal_sessions)).all()
+        audit = tx.connection.execute(select(tables.audit)).all()
+    assert token not in str(row)
+    assert token not in str(audit)
+
+
+def test_a_session_that_nobody_uses_ends(portal: Portal) -> None:
+    token = portal.session()
+    portal.later(sign_in.LASTS)
+    assert portal.whose(token) is None
+
+
+def test_an_old_token_is_replaced_and_good_for_requests_under_way(portal: Portal) -> None:
+    old = portal.session()
+    assert not portal.ask(DescribeSessionInput(token=old)).is_due
+    portal.later(sign_in.RENEWED_AFTER + 1)
+    assert portal.ask(DescribeSessionInput(token=old)).is_due
+    new = portal.ask(RenewSessionInput(token=old)).token
+    assert portal.whose(old) is not None
+    assert not portal.ask(DescribeSessionInput(token=old)).is_due
+    portal.later(sign_in.OUTLIVES)
+    assert portal.whose(old) is None
+    assert getattr(portal.whose(new), "arn", None) == ANN
+
+
+def test_no_renewal_makes_a_session_last_for_ever(portal: Portal) -> None:
+    token = portal.session()
+    with portal.database.write() as tx:
+        begun = now() - sign_in.LASTS_AT_MOST + 1000
+        tx.connection.execute(update(tables.portal_sessions).values(signed_in_at=begun))
+    new = portal.ask(RenewSessionInput(token=token)).token
+    portal.later(1000)
+    assert portal.whose(new) is None
+
+
+def test_a_new_password_replaces_the_old_one_and_signs_out_everywhere(portal: Portal) -> None:
+    token = portal.session()
+    change = UpdatePasswordInput(present_password=PASSWORD, new_password="staple and a donkey")
+    portal.ask(change, portal.sign_in())
+    assert portal.whose(token) is None
+    assert portal.sign_in(word="staple and a donkey").arn == ANN
+    with pytest.raises(AccessDeniedException):
+        portal.sign_in()
+
+
+def test_a_new_password_needs_the_present_one(portal: Portal) -> None:
+    change = UpdatePasswordInput(present_password="wrong", new_password="staple and a donkey")
+    with pytest.raises(AccessDeniedException, match="present password"):
+        portal.ask(change, portal.sign_in())
+
+
+def test_an_administrator_sets_anybodys_password_and_nobody_else_does(portal: Portal) -> None:
+    change = UpdatePasswordInput(user_name="ann", new_password="staple and a donkey")
+    portal.ask(change, portal.sign_in("root"))
+    caller = portal.sign_in(word="staple and a donkey")
+    with pytest.raises(AccessDeniedException, match="not authorized to perform: servicecatalog:UpdatePassword"):
+        portal.ask(UpdatePasswordInput(user_name="root", new_password="staple and a donkey"), caller)
+
+
+def test_a_password_that_is_easy_to_guess_changes_nothing(portal: Portal) -> None:
+    with pytest.raises(InvalidParametersException):
+        portal.ask(UpdatePasswordInput(user_name="ann", new_password="short"), portal.sign_in("root"))
+    assert portal.sign_in().arn == ANN
+
+
+def admitted(portal: Portal, subject: str = "1", name: str = "bob@example.com", *groups: str) -> Caller:
+    request = AdmitFederatedUserInput(
+        issuer="https://id.example.com", subject=subject, user_name=name, groups=groups or ("platform", "unheard-of")
+    )
+    caller: Caller = portal.ask(request).caller
+    return caller
+
+
+def test_somebody_whom_a_provider_sends_is_a_user_with_the_groups_that_we_have(portal: Portal) -> None:
+    caller = admitted(portal)
+    assert caller.arn == "arn:aws:iam::123456789012:user/oidc/bob@example.com"
+    assert caller.groups == ("arn:aws:iam::123456789012:group/platform",)
+    assert len(caller.policies) == 1
+
+
+def test_a_subject_stays_the_same_user_under_another_name(portal: Portal) -> None:
+    assert admitted(portal).arn == admitted(portal, name="robert@example.com").arn
+
+
+def test_another_subject_does_not_get_somebodys_name(portal: Portal) -> None:
+    admitted(portal)
+    with pytest.raises(AccessDeniedException, match="belongs to another user"):
+        admitted(portal, "2")
+
+
+def test_no_provider_makes_anybody_a_user_of_ours(portal: Portal) -> None:
+    with pytest.raises(AccessDeniedException, match="belongs to another user"):
+        admitted(portal, name="root")
+
+
+def test_the_groups_of_a_provider_hold_for_its_session(portal: Portal) -> None:
+    request = AdmitFederatedUserInput(
+        issuer="https://id.example.com", subject="1", user_name="bob", groups=("finance",)
+    )
+    user = portal.ask(request)
+    token = portal.ask(StartSessionInput(group_arns=user.group_arns), user.caller).token
+    caller = portal.whose(token)
+    assert caller is not None
+    assert caller.groups == ("arn:aws:iam::123456789012:group/finance",)
