@@ -111,6 +111,17 @@ def test_zones_and_address_blocks_are_worked_out(sandbox: Sandbox, aws: Aws, sam
     assert labels["team"] == "blue"
 
 
+def test_a_function_is_made_but_not_run(sandbox: Sandbox, aws: Aws, samples: Samples) -> None:
+    """It would run in the operator's Docker, for whoever reaches the endpoint."""
+    launched = finish(sandbox, provision(samples, NAMELESS))
+    client = aws(sandbox, "lambda")
+    name = launched.outputs[1].value
+    assert client.get_function(FunctionName=name)["Configuration"]["Handler"] == "index.handler"
+    answer = client.invoke(FunctionName=name)
+    assert answer["FunctionError"]
+    assert answer["Payload"].read().startswith(b"error running docker")
+
+
 def test_every_resource_has_a_name(sandbox: Sandbox, aws: Aws, samples: Samples) -> None:
     order = provision(samples, NAMELESS)
     launched = finish(sandbox, order)
@@ -304,6 +315,7 @@ Resources:
       Code: {ZipFile: "def handler(event, context): return 1"}
 Outputs:
   Bus: {Value: !Ref Bus}
+  Function: {Value: !Ref Code}
 """
 SUBNET_GROUP = """
 Resources:

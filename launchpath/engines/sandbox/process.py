@@ -98,7 +98,11 @@ class Process:
             "MOTO_ALLOW_NONEXISTENT_REGION": "true",
             "AWS_ACCESS_KEY_ID": "sandbox",
             "AWS_SECRET_ACCESS_KEY": "sandbox",
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
             "AWS_EC2_METADATA_DISABLED": "true",
+            # moto would run functions and jobs in our Docker, for whoever reaches the endpoint.
+            "DOCKER_HOST": "unix:///dev/null",
         }
 
 

@@ -17,7 +17,7 @@ _NO_TYPES = ("?", "AWS::SERVICE::RESOURCE")
 
 
 def makeable(resource_type: str) -> bool:
-    """Whether the sandbox can make it. Custom resources cannot: that would need Docker to run their functions."""
+    """Whether the sandbox can make it. Custom resources cannot: nothing runs the functions behind them."""
     return resource_type in NULL_MODELS or (resource_type in get_model_map() and resource_type not in _NO_TYPES)
 
 

@@ -13,7 +13,7 @@ from werkzeug.serving import make_server
 from werkzeug.test import Client
 from werkzeug.wrappers import Response
 
-from launchpath.engines.sandbox.child import births, chance, cloudformation, gaps, kinds
+from launchpath.engines.sandbox.child import births, chance, cloudformation, functions, gaps, kinds
 from launchpath.engines.sandbox.child.failure import why
 
 _FIRST_REQUEST = {"Action": "ListStacks", "Version": "2010-05-15"}
@@ -36,6 +36,7 @@ def serve(fd: int, endpoint: str, ready: Callable[[], None]) -> None:
     births.install()
     cloudformation.install()
     gaps.install(endpoint)
+    functions.install()
     kinds.install()
     application = _explaining(DomainDispatcherApplication(create_backend_app))
     _warm(application)
