@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -13,6 +14,10 @@ Row = TypeVar("Row")
 
 #: The size of a page when the request names none, or 0.
 DEFAULT_SIZE = 20
+
+#: A database's whole numbers.
+_WHOLE_NUMBERS = range(-(2**63), 2**63)
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 #: The key of a row in its list's order.
 Position = Sequence[str | int]
@@ -27,6 +32,15 @@ class Page:
     after: Position | None
     #: What the list is a list of; a token of another list is refused.
     query: str
+
+    def position(self, kinds: Sequence[type]) -> Position | None:
+        """Where to go on in a list whose order is of columns of these types; None: at the beginning.
+
+        Who has read this file can make a token of any position. One that the list can't have is refused.
+        """
+        if self.after is None or (len(self.after) == len(kinds) and all(map(_is_of, self.after, kinds))):
+            return self.after
+        raise InvalidParametersException("Invalid page token.")
 
     def token(self, last: Position) -> str:
         """The token of the page that begins after the row at `last`."""
@@ -56,6 +70,13 @@ def _position(token: str, query: str) -> Position:
     if not position or seal != _seal(query, position):
         raise InvalidParametersException("Invalid page token.")
     return tuple(position)
+
+
+def _is_of(value: object, kind: type) -> bool:
+    """Whether a column of this type can hold the value; lone surrogates are no text to any database."""
+    if isinstance(value, str):
+        return kind is str and not _SURROGATE.search(value)
+    return kind is int and type(value) is int and value in _WHOLE_NUMBERS
 
 
 def _seal(query: str, position: Position) -> str:

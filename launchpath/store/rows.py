@@ -38,8 +38,9 @@ def page_of(
     newest_first: bool = False,
 ) -> Rows[Thing]:
     """One page of `statement`'s rows in the order of `order`, whose last column must be unique."""
-    if page.after is not None:
-        key, seen = tuple_(*order), tuple_(*page.after)
+    after = page.position([column.type.python_type for column in order])
+    if after is not None:
+        key, seen = tuple_(*order), tuple_(*after)
         statement = statement.where(key < seen if newest_first else key > seen)
     names = [f"position_{number}" for number in range(len(order))]
     sorting = [column.desc() if newest_first else column.asc() for column in order]

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -94,3 +95,23 @@ def test_any_json_is_refused_as_it_is_no_token(value: object) -> None:
 def test_json_without_an_end_is_refused() -> None:
     with pytest.raises(InvalidParametersException):
         page(5, base64.urlsafe_b64encode(b"[" * 1500).decode(), "List")
+
+
+@pytest.mark.parametrize("position", [(7,), ("a", 7), ("", -(2**63)), ("\x00é", 2**63 - 1)])
+def test_a_position_of_a_lists_order_is_gone_on_from(position: tuple[str | int, ...]) -> None:
+    token = page(5, None, "List").token(position)
+    assert page(5, token, "List").position([type(value) for value in position]) == position
+
+
+def test_without_a_token_there_is_no_position() -> None:
+    assert page(5, None, "List").position([str, int]) is None
+
+
+@pytest.mark.parametrize(
+    "position",
+    [("a",), (7,), ("a", 7, 7), (7, 7), ("a", "a"), ("a", 2**63), ("a", True), ("a", 0.5), (None, 7), ("\ud800", 7)],
+)
+def test_a_position_that_the_lists_order_cannot_have_is_refused(position: tuple[Any, ...]) -> None:
+    forged = page(5, page(5, None, "List").token(position), "List")
+    with pytest.raises(InvalidParametersException, match=r"^Invalid page token\.$"):
+        forged.position([str, int])
