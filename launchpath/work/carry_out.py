@@ -7,6 +7,7 @@ repeated order for the same one. No transaction is open while an engine is asked
 import logging
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
 
 from launchpath.call import now
 from launchpath.domain import parameter, provisioned_product
@@ -37,33 +38,44 @@ class Workbench:
     patience: int
 
 
-def begin(bench: Workbench, record_id: str) -> bool:
-    """Take a record in hand and start it at its engine; whether it goes on."""
+class Next(StrEnum):
+    """What is to be done with a record after a step."""
+
+    BEGIN = "BEGIN"
+    WATCH = "WATCH"
+    NOTHING = "NOTHING"
+
+
+def begin(bench: Workbench, record_id: str) -> Next:
+    """Take a record in hand and start it at its engine."""
     with bench.database.write() as tx:
         if not _take_in_hand(tx, record_id):
-            return False
+            return Next.NOTHING
         record = records.get(tx, record_id)
         order = order_of(tx, record, bench.region)
     try:
         _engine(bench, record).start(order)
     except EngineUnavailable as fault:
-        return _wait_or_give_up(bench, record, str(fault))
-    return True
+        return _unavailable(bench, record, fault, Next.BEGIN)
+    return Next.WATCH
 
 
-def watch(bench: Workbench, record_id: str) -> bool:
-    """Look how far a record is and write it down; whether it goes on."""
+def watch(bench: Workbench, record_id: str) -> Next:
+    """Look how far a record is and write it down."""
     with bench.database.read() as tx:
         record = _unfinished(tx, record_id)
         if record is None:
-            return False
+            return Next.NOTHING
         order = order_of(tx, record, bench.region)
     try:
         progress = _engine(bench, record).poll(order)
     except EngineUnavailable as fault:
-        return _wait_or_give_up(bench, record, str(fault))
+        return _unavailable(bench, record, fault, Next.WATCH)
     with bench.database.write() as tx:
-        return _write_down(tx, record, progress)
+        _write_down(tx, record, progress)
+    if progress.state in (State.RUNNING, State.ROLLING_BACK):
+        return _wait_or_give_up(bench, record, f"it was {progress.state} to the last", Next.WATCH)
+    return Next.NOTHING
 
 
 def give_up(bench: Workbench, record_id: str, reason: str) -> None:
@@ -104,17 +116,22 @@ def _take_in_hand(tx: Transaction, record_id: str) -> bool:
     return True
 
 
-def _wait_or_give_up(bench: Workbench, record: Record, fault: str) -> bool:
-    """The engine can't be asked just now: go on, unless that has lasted too long."""
-    log.warning("engine unavailable", extra={"record_id": record.id, "reason": fault})
+def _unavailable(bench: Workbench, record: Record, fault: EngineUnavailable, then: Next) -> Next:
+    log.warning("engine unavailable", extra={"record_id": record.id, "reason": str(fault)})
+    return _wait_or_give_up(bench, record, f"the engine could not be reached ({fault})", then)
+
+
+def _wait_or_give_up(bench: Workbench, record: Record, why: str, then: Next) -> Next:
+    """`then`, unless the record has been in work too long."""
     if now() - record.created_at < bench.patience:
-        return True
-    give_up(bench, record.id, f"The engine could not be reached for too long: {fault}")
-    return False
+        return then
+    hours = bench.patience / 3_600_000
+    give_up(bench, record.id, f"The operation did not end within {hours:g} hours: {why.rstrip('.')}.")
+    return Next.NOTHING
 
 
-def _write_down(tx: Transaction, record: Record, progress: Progress) -> bool:
-    """Write an engine's answer into the record; whether it goes on."""
+def _write_down(tx: Transaction, record: Record, progress: Progress) -> None:
+    """Write an engine's answer into the record."""
     progress = _masked(progress, secrets_of(tx, record))
     records.log(tx, record.id, progress.events)
     if progress.physical_id:
@@ -125,7 +142,6 @@ def _write_down(tx: Transaction, record: Record, progress: Progress) -> bool:
         _end_well(tx, record, progress)
     elif progress.state is State.ROLLING_BACK:
         _move(tx, record, RecordStatus.IN_PROGRESS_IN_ERROR, progress.reason)
-    return progress.state in (State.RUNNING, State.ROLLING_BACK)
 
 
 def _end_well(tx: Transaction, record: Record, progress: Progress) -> None:

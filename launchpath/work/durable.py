@@ -1,7 +1,7 @@
 """The durable queue that records are carried out from: the one module that knows DBOS.
 
 One workflow a record, its id the record's. A workflow is written in the transaction that writes its record, takes the
-record's id as its only argument, and keeps nothing but booleans: no secret comes near its tables.
+record's id as its only argument, and keeps nothing but what is to be done next: no secret comes near its tables.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from launchpath.store.database import Conflict, Database, Transaction, Unreachable
 from launchpath.work import carry_out
-from launchpath.work.carry_out import Workbench
+from launchpath.work.carry_out import Next, Workbench
 from launchpath.work.lease import Lease
 
 log = logging.getLogger("launchpath.work")
@@ -66,23 +66,25 @@ class Worker(DBOSConfiguredInstance):
     @DBOS.workflow(name=_NAME)
     async def carry_out(self, record_id: str) -> None:
         """The whole life of a record after it was accepted."""
-        goes_on = await self._step("begin", carry_out.begin, record_id)
-        wait = _FIRST_WAIT
-        while goes_on:
-            goes_on = await self._step("watch", carry_out.watch, record_id)
-            if goes_on:
-                await DBOS.sleep_async(wait)
-                wait = min(wait * 2, _LAST_WAIT)
+        steps = {Next.BEGIN: carry_out.begin, Next.WATCH: carry_out.watch}
+        following, wait = await self._step(Next.BEGIN, carry_out.begin, record_id), _FIRST_WAIT
+        if following is Next.WATCH:
+            # Many have ended by now, and nobody need wait for them.
+            following = await self._step(following, carry_out.watch, record_id)
+        while following is not Next.NOTHING:
+            await DBOS.sleep_async(wait)
+            wait = min(wait * 2, _LAST_WAIT)
+            following = await self._step(following, steps[following], record_id)
 
-    async def _step(self, name: str, function: Callable[[Workbench, str], bool], record_id: str) -> bool:
+    async def _step(self, name: Next, function: Callable[[Workbench, str], Next], record_id: str) -> Next:
         """Run a step in a thread of its own, so that other records go on."""
 
-        async def in_a_thread() -> bool:
+        async def in_a_thread() -> str:
             while True:
                 if not self._is_ours():
                     raise Fenced
                 try:
-                    return await asyncio.to_thread(function, self._bench, record_id)
+                    return (await asyncio.to_thread(function, self._bench, record_id)).value
                 except (Conflict, Unreachable) as fault:
                     log.warning(
                         "step waits for the database", extra={"record_id": record_id, "reason": str(fault)[:200]}
@@ -90,12 +92,12 @@ class Worker(DBOSConfiguredInstance):
                     await asyncio.sleep(_DATABASE_WAIT)
                 except Exception:
                     # A defect ends the record, not the worker.
-                    log.exception("step failed", extra={"record_id": record_id, "step": name})
+                    log.exception("step failed", extra={"record_id": record_id, "step": name.value})
                     reason = "An internal error ended this operation. The server's log has the details."
                     await asyncio.to_thread(carry_out.give_up, self._bench, record_id, reason)
-                    return False
+                    return Next.NOTHING.value
 
-        return await DBOS.run_step_async({"name": name}, in_a_thread)
+        return Next(await DBOS.run_step_async({"name": name.value}, in_a_thread))
 
 
 class Queue:
