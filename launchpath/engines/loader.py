@@ -26,6 +26,7 @@ class EngineSettings:
     port: int | None = None
 
 
+#: Makes an engine; raises EngineMisconfigured.
 EngineFactory: TypeAlias = Callable[[EngineSettings], Engine]
 
 
@@ -33,8 +34,15 @@ class EngineNotFound(Exception):
     """The engine that is asked for cannot be loaded; the text says what to do about it."""
 
 
+class EngineMisconfigured(Exception):
+    """A setting of the engine's own can't be meant; the text says which, and what it must be."""
+
+
 def load(name: str, settings: EngineSettings) -> Engine:
-    """The engine of that name, ready to take orders. Raises EngineNotFound: none of that name, or it lacks packages."""
+    """The engine of that name, ready to take orders.
+
+    Raises EngineNotFound when there is none of that name or it lacks packages, and EngineMisconfigured.
+    """
     installed = {point.name: point for point in entry_points(group=GROUP)}
     if name not in installed:
         raise EngineNotFound(
