@@ -192,9 +192,12 @@ def _version(tree: Mapping[str, Tree]) -> str | None:
 def _description(tree: Mapping[str, Tree]) -> str | None:
     if "Description" not in tree:
         return None
-    description = _string(tree["Description"], "/Description")
+    return _short(_string(tree["Description"], "/Description"), "")
+
+
+def _short(description: str, place: str) -> str:
     if len(description.encode()) > MAX_DESCRIPTION:
-        raise TemplateError(f"Template format error: 'Description' length is greater than {MAX_DESCRIPTION}.")
+        raise TemplateError(f"Template format error: {place}'Description' length is greater than {MAX_DESCRIPTION}.")
     return description
 
 
@@ -229,7 +232,8 @@ def _resource(name: str, body: Tree, transforms: tuple[str, ...]) -> Resource:
 def _output(key: str, body: Tree) -> OutputDeclaration:
     if not isinstance(body, dict) or "Value" not in body:
         raise TemplateError(f"Template format error: [/Outputs/{key}] Every Outputs member must contain a Value object")
-    description = _string(body.get("Description", ""), f"/Outputs/{key}/Description")
+    path = f"/Outputs/{key}/Description"
+    description = _short(_string(body.get("Description", ""), path), f"[{path}] ")
     exported = body.get("Export")
     name = exported.get("Name") if isinstance(exported, dict) else None
     return OutputDeclaration(key, description, None if name is None else _export(name))

@@ -156,6 +156,10 @@ def test_a_default_that_breaks_its_own_constraint_is_left_to_the_launch() -> Non
         ({"AWSTemplateFormatVersion": "2012-01-01"}, "unsupported value for AWSTemplateFormatVersion."),
         ({"Description": {}}, "Every Description member must be a string."),
         ({"Description": "d" * 1025}, "'Description' length is greater than 1024."),
+        (
+            {"Outputs": {"O": {"Value": "x", "Description": "d" * 1025}}},
+            "[/Outputs/O/Description] 'Description' length is greater than 1024.",
+        ),
         ({"Rules": {"R": {}}}, "[/Rules] Rule 'R' must have a list of at least one object as Assertions."),
         ({"Resources": {"Fn::ForEach::X": []}}, "Resource name 'Fn::ForEach::X' is non alphanumeric."),
     ],
