@@ -59,7 +59,8 @@ class Call:
         made = MADE_OF.get(product.type)
         if made is None or made not in self.makes:
             raise InvalidParametersException(
-                f"Products of type {product.type} can't be launched here: no engine is configured for them."
+                "Products of type {product_type} can't be launched here: no engine is configured for them.",
+                product_type=product.type,
             )
         return made
 
@@ -72,7 +73,7 @@ class Call:
         level = Level[asked.upper()]
         if level > self.grant.level:
             sentence = permission.refusal(self.caller, self.operation, "*")
-            raise AccessDeniedException(f"{sentence} with the access level {asked}")
+            raise AccessDeniedException("{sentence} with the access level {asked}", sentence=sentence, asked=asked)
         return level
 
     def check(self, resource: str) -> Level:

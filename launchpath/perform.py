@@ -61,7 +61,8 @@ def _perform(house: House, caller: Caller, operation: str, request: Struct, requ
     does = _find(operation)
     if does is None:
         raise OperationNotSupportedException(
-            f"Launchpath does not support {operation} yet. The operations that it supports are listed in its README."
+            "Launchpath does not support {operation} yet. The operations that it supports are listed in its README.",
+            operation=operation,
         )
     permission_name = does.like or operation
     grant = _permitted(caller, permission_name, does)

@@ -19,7 +19,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from launchpath.api.errors import InvalidParametersException
+from launchpath.api.errors import InvalidParametersException, Phrase
 
 #: The scheme of our own artifact store: launchpath://templates/<SHA-256 of the text>.
 OWN_SCHEME = "launchpath"
@@ -85,9 +85,9 @@ class Sources:
         except TimeoutError:
             raise _refused(url, "it took too long") from None
         except (BotoCoreError, ClientError, HTTPException, OSError) as fault:
-            raise _refused(url, f"it could not be read: {_reason(fault)}") from None
+            raise _refused(url, "it could not be read: {fault}", fault=_reason(fault)) from None
         if len(body) > MOST_BYTES:
-            raise _refused(url, f"it is larger than {MOST_BYTES:,} bytes")
+            raise _refused(url, "it is larger than {most_bytes:,} bytes", most_bytes=MOST_BYTES)
         try:
             return body.decode()
         except UnicodeDecodeError:
@@ -139,7 +139,7 @@ class Sources:
                 if 300 <= answer.status < 400 and onward:
                     url = _onward(url, onward)
                 elif answer.status != 200:
-                    raise _refused(url, f"the host answered {answer.status}")
+                    raise _refused(url, "the host answered {status}", status=answer.status)
                 else:
                     return _read(answer)
         raise _refused(url, "the host redirects too often")
@@ -153,8 +153,9 @@ class Sources:
         if not askable or parts.scheme != "https" or (host, port) not in allowed:
             raise _refused(
                 url,
-                "templates are read from S3 URLs, from launchpath:// URLs, and from the https hosts that the "
-                f"operator allowed ({_listed(self.allowed_hosts)}; see launchpath serve --template-host)",
+                "templates are read from S3 URLs, from launchpath:// URLs, and from the https hosts that "
+                "the operator allowed ({allowed_hosts}; see launchpath serve --template-host)",
+                allowed_hosts=_listed(self.allowed_hosts),
             )
         return host, port, (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
@@ -180,7 +181,7 @@ def _onward(url: str, location: str) -> str:
     try:
         return urljoin(url, location)
     except ValueError:
-        raise _refused(url, f"the host redirects to {location[:500]}, which is not a URL") from None
+        raise _refused(url, "the host redirects to {location}, which is not a URL", location=location[:500]) from None
 
 
 def _impatient(until: float) -> ssl.SSLContext:
@@ -209,8 +210,8 @@ def _read(answer: HTTPResponse) -> bytes:
     return body
 
 
-def _refused(url: str, why: str) -> InvalidParametersException:
-    return InvalidParametersException(f"Invalid templateUrl {url[:500]}: {why}.")
+def _refused(url: str, why: str, **values: object) -> InvalidParametersException:
+    return InvalidParametersException("Invalid templateUrl {url}: {why}.", url=url[:500], why=Phrase(why, **values))
 
 
 def _reason(fault: Exception) -> str:

@@ -51,11 +51,36 @@ ERRORS_HEAD = f'''"""The errors of the API, with the code, the status and the bo
 {WARNING}
 """
 
-from typing import ClassVar
+from collections.abc import Callable, Mapping
+from typing import ClassVar, Self
+
+
+class Phrase(str):
+    """A text of ours that can be told in other languages: a template, and the values in it."""
+
+    template: str
+    values: Mapping[str, object]
+
+    def __new__(cls, template: str, /, **values: object) -> Self:
+        phrase = super().__new__(cls, template.format(**values) if values else template)
+        phrase.template = template
+        phrase.values = values
+        return phrase
+
+    def told(self, translate: Callable[[str], str]) -> str:
+        """The text as `translate` tells templates; phrases among the values are told so too."""
+        values = {{
+            name: value.told(translate) if isinstance(value, Phrase) else value for name, value in self.values.items()
+        }}
+        template = translate(self.template)
+        return template.format(**values) if values else template
 
 
 class ServiceError(Exception):
-    """An answer that is an error. `message` is a full sentence for a person; empty: the member is left out."""
+    """An answer that is an error. Its message is a full sentence for a person; empty: the member is left out.
+
+    The message is a template and its values, so that it can be told in the caller's language.
+    """
 
     code: ClassVar[str] = "InternalFailure"
     #: The HTTP status.
@@ -63,9 +88,14 @@ class ServiceError(Exception):
     #: The member of the body that holds the message.
     member: ClassVar[str] = "message"
 
-    def __init__(self, message: str = "") -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(self, template: str = "", /, **values: object) -> None:
+        self.message: str = Phrase(template, **values) if values or not isinstance(template, Phrase) else template
+        super().__init__(self.message)
+
+    def told(self, translate: Callable[[str], str]) -> Self:
+        """The same error with its message as `translate` tells it."""
+        message = self.message.told(translate) if isinstance(self.message, Phrase) else self.message
+        return type(self)(message)
 '''
 
 OPERATIONS_HEAD = f'''"""The operations of the API, as one table.

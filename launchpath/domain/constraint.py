@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from launchpath.api.errors import DuplicateResourceException, InvalidParametersException
+from launchpath.api.errors import DuplicateResourceException, InvalidParametersException, Phrase
 from launchpath.domain import rule
 
 _ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]{1,500}", re.ASCII)
@@ -85,7 +85,9 @@ def check(kind: str, parameters: str) -> None:
     judge = _JUDGES.get(kind)
     if judge is None:
         raise InvalidParametersException(
-            f"Invalid input parameter(s): constraint type {kind} does not exist. Use one of {', '.join(_JUDGES)}."
+            "Invalid input parameter(s): constraint type {kind} does not exist. Use one of {judges}.",
+            kind=kind,
+            judges=", ".join(_JUDGES),
         )
     try:
         content = json.loads(parameters)
@@ -101,18 +103,25 @@ def check_beside(kind: str, others: Iterable[Constraint], product_id: str, portf
     present = {one.type for one in others}
     if kind in SINGLE and kind in present:
         raise DuplicateResourceException(
-            f"A {kind} constraint for product {product_id} in portfolio {portfolio_id} already exists. "
-            "Update or delete that one."
+            "A {kind} constraint for product {product_id} in portfolio {portfolio_id} already "
+            "exists. Update or delete that one.",
+            kind=kind,
+            product_id=product_id,
+            portfolio_id=portfolio_id,
         )
     if {"LAUNCH", "STACKSET"} <= present | {kind}:
         raise InvalidParametersException(
-            f"Product {product_id} in portfolio {portfolio_id} can't have a LAUNCH and a STACKSET constraint "
-            "at the same time. Delete the other one first."
+            "Product {product_id} in portfolio {portfolio_id} can't have a LAUNCH and a STACKSET "
+            "constraint at the same time. Delete the other one first.",
+            product_id=product_id,
+            portfolio_id=portfolio_id,
         )
 
 
-def _refused(kind: str, what: str) -> InvalidParametersException:
-    return InvalidParametersException(f"Invalid input parameter(s): {kind} constraint: {what}.")
+def _refused(kind: str, what: str, **values: object) -> InvalidParametersException:
+    return InvalidParametersException(
+        "Invalid input parameter(s): {kind} constraint: {what}.", kind=kind, what=Phrase(what, **values)
+    )
 
 
 def _launch(content: dict[str, Any]) -> None:
@@ -120,9 +129,9 @@ def _launch(content: dict[str, Any]) -> None:
     if (named is None) == (local is None):
         raise _refused("LAUNCH", "give either RoleArn or LocalRoleName")
     if named is not None and not _is(_ROLE, named):
-        raise _refused("LAUNCH", f"RoleArn {named} is not the ARN of a role")
+        raise _refused("LAUNCH", "RoleArn {named} is not the ARN of a role", named=named)
     if local is not None and not _is(_ROLE_NAME, local):
-        raise _refused("LAUNCH", f"LocalRoleName {local} is not the name of a role")
+        raise _refused("LAUNCH", "LocalRoleName {local} is not the name of a role", local=local)
 
 
 def _notification(content: dict[str, Any]) -> None:
@@ -131,7 +140,7 @@ def _notification(content: dict[str, Any]) -> None:
         raise _refused("NOTIFICATION", "NotificationArns must be a list of one to five SNS topic ARNs")
     for topic in topics:
         if not _is(_TOPIC, topic):
-            raise _refused("NOTIFICATION", f"{topic} is not the ARN of an SNS topic")
+            raise _refused("NOTIFICATION", "{topic} is not the ARN of an SNS topic", topic=topic)
 
 
 def _resource_update(content: dict[str, Any]) -> None:

@@ -23,10 +23,14 @@ def choose(
     if path_id and path_name:
         raise InvalidParametersException("You must provide the launch path id or its name, but not both.")
     if not paths:
-        raise ResourceNotFoundException(f"No launch paths found for resource: {product_id}")
+        raise ResourceNotFoundException("No launch paths found for resource: {product_id}", product_id=product_id)
     meant = [path for path in paths if path_id in (None, path.id) and path_name in (None, path.name)]
     if not meant:
-        raise ResourceNotFoundException(f"Launch path {path_id or path_name} not found for resource: {product_id}")
+        raise ResourceNotFoundException(
+            "Launch path {path_id} not found for resource: {product_id}",
+            path_id=path_id or path_name,
+            product_id=product_id,
+        )
     if len(meant) > 1:
         raise InvalidParametersException("More than one launch path ids exist. Please specify the launch path id")
     return meant[0]

@@ -27,7 +27,9 @@ def check(password: str, user_name: str) -> None:
     """Refuse a new password that is easy to guess."""
     if not SHORTEST <= len(password) <= LONGEST:
         raise InvalidParametersException(
-            f"A password must have {SHORTEST} to {LONGEST} characters. A few words in a row are easy to remember."
+            "A password must have {shortest} to {longest} characters. A few words in a row are easy to remember.",
+            shortest=SHORTEST,
+            longest=LONGEST,
         )
     if password.casefold() == user_name.casefold() or len(set(password)) < 4:
         raise InvalidParametersException("This password is too easy to guess. Choose another one.")

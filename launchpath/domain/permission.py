@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-from launchpath.api.errors import AccessDeniedException
+from launchpath.api.errors import AccessDeniedException, Phrase
 from launchpath.domain.principal import Caller
 from launchpath.domain.wildcard import matches
 
@@ -81,13 +81,20 @@ def permitted(caller: Caller, operation: str, resource: str | None = "*") -> Gra
     return Grant(verdict.level)
 
 
-def refusal(caller: Caller, operation: str, resource: str, *, denied: bool = False) -> str:
+def refusal(caller: Caller, operation: str, resource: str, *, denied: bool = False) -> Phrase:
     """The service's sentence for what policies do not allow (semantics 3.2)."""
-    action = f"{SERVICE}:{operation}"
-    why = f"because no identity-based policy allows the {action} action"
+    asked = {"user": caller.session_arn, "action": f"{SERVICE}:{operation}", "resource": resource}
     if denied:
-        why = "with an explicit deny in an identity-based policy"
-    return f"User: {caller.session_arn} is not authorized to perform: {action} on resource: {resource} {why}"
+        return Phrase(
+            "User: {user} is not authorized to perform: {action} on resource: {resource} "
+            "with an explicit deny in an identity-based policy",
+            **asked,
+        )
+    return Phrase(
+        "User: {user} is not authorized to perform: {action} on resource: {resource} "
+        "because no identity-based policy allows the {action} action",
+        **asked,
+    )
 
 
 def weigh(caller: Caller, action: str, resource: str | None) -> Verdict:

@@ -19,7 +19,7 @@ class PolicyError(Exception):
     """A policy can't be kept to; the message names the faulty element."""
 
 
-def read(text: str) -> dict[str, Any]:
+def read(text: str | bytes) -> dict[str, Any]:
     """The policy that `text` is. What is taken in is kept to, every element of it; anything else is a PolicyError."""
     try:
         document = json.loads(text, object_pairs_hook=_once_each)

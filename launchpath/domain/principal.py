@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from launchpath.api.errors import InvalidParametersException
+from launchpath.api.errors import InvalidParametersException, Phrase
 from launchpath.api.types import PrincipalType
 from launchpath.domain.wildcard import matches
 
@@ -56,9 +56,11 @@ def check(principal_arn: str, principal_type: str) -> None:
     """Refuse what is not the ARN, or the pattern, of a user, group or role."""
     form = _PATTERN if principal_type == "IAM_PATTERN" else _IDENTITY
     if not form.fullmatch(principal_arn):
+        what = Phrase("an ARN of users, groups or roles with an empty account, and wildcards in the name only")
         raise InvalidParametersException(
-            f"Invalid input parameter(s): {principal_arn} is not the ARN of a user, group or role"
-            + (", with an empty account and wildcards after user/, group/ or role/ only." if form is _PATTERN else ".")
+            "Invalid input parameter(s): {principal_arn} is not {what}.",
+            principal_arn=principal_arn,
+            what=what if form is _PATTERN else Phrase("the ARN of a user, group or role"),
         )
 
 

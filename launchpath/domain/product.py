@@ -49,7 +49,7 @@ class Product:
 def check_support_url(url: str | None) -> None:
     """Refuse what is not the URL of a web page (semantics 4.2); an empty one is none at all."""
     if url and not url.startswith(("http://", "https://")):
-        raise InvalidParametersException(f"SupportUrl {url} must begin with http:// or https://.")
+        raise InvalidParametersException("SupportUrl {url} must begin with http:// or https://.", url=url)
 
 
 def plain(text: str) -> str:

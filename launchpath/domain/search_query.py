@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
-from launchpath.api.errors import InvalidParametersException
+from launchpath.api.errors import InvalidParametersException, Phrase
 from launchpath.domain import time_span
 
 #: Bounds of one request: a query becomes one condition of SQL, and its writer may be hostile.
@@ -103,13 +103,15 @@ def parse(texts: Sequence[str]) -> tuple[Query, ...]:
     """
     if sum(map(len, texts)) > MOST_CHARACTERS:
         raise InvalidParametersException(
-            f"SearchQuery is longer than {MOST_CHARACTERS} characters. Send a shorter one, or several requests."
+            "SearchQuery is longer than {most_characters} characters. Send a shorter one, or several requests.",
+            most_characters=MOST_CHARACTERS,
         )
     texts = [text.strip() for text in texts]
     tokens = [tuple(_tokens(text)) for text in texts]
     if sum(not isinstance(token.what, str) for several in tokens for token in several) > MOST_TERMS:
         raise InvalidParametersException(
-            f"SearchQuery has more than {MOST_TERMS} terms. Send fewer of them, or several requests."
+            "SearchQuery has more than {most_terms} terms. Send fewer of them, or several requests.",
+            most_terms=MOST_TERMS,
         )
     return tuple(_Reader(text, read).query() for text, read in zip(texts, tokens, strict=True))
 
@@ -141,7 +143,8 @@ class _Token(NamedTuple):
 def _tokens(text: str) -> Iterator[_Token]:
     if impossible := _IMPOSSIBLE.search(text):
         raise InvalidParametersException(
-            f"SearchQuery has the character U+{ord(impossible[0]):04X}, which no text here holds. Leave it out."
+            "SearchQuery has the character U+{impossible:04X}, which no text here holds. Leave it out.",
+            impossible=ord(impossible[0]),
         )
     for found in _TOKEN.finditer(text):
         if text.startswith('"', found.end()):
@@ -158,7 +161,7 @@ def _term(text: str, start: int, name: str | None, written: str) -> Query | str:
         return written
     field = None if name is None else _FIELDS.get(name.lower())
     if name is not None and field is None:
-        raise _refused(text, start, f'there is no field "{_short(name)}"')
+        raise _refused(text, start, 'there is no field "{name}"', name=_short(name))
     value, begins = _value(text, start, written)
     if written in _OPERATORS or not (value or begins):
         raise _refused(text, start, "a value is missing")
@@ -232,7 +235,7 @@ class _Reader:
     def _one(self, levels: int) -> Query:
         token = self._next
         if levels == 0:
-            raise _refused(self._text, token.at, f"this is nested more than {DEEPEST} levels deep")
+            raise _refused(self._text, token.at, "this is nested more than {deepest} levels deep", deepest=DEEPEST)
         if self._take("NOT"):
             return Not(self._one(levels - 1))
         if self._take("("):
@@ -250,10 +253,17 @@ def _short(text: str) -> str:
     return text if len(text) <= 40 else text[:40] + "…"
 
 
-def _refused(text: str, at: int, problem: str) -> InvalidParametersException:
-    where = f'at "{_short(text[at:])}"' if at < len(text) else f'at the end of "{text[-40:]}"'
+def _refused(text: str, at: int, problem: str, **values: object) -> InvalidParametersException:
+    where = (
+        Phrase('at "{rest}"', rest=_short(text[at:]))
+        if at < len(text)
+        else Phrase('at the end of "{end}"', end=text[-40:])
+    )
     return InvalidParametersException(
-        f"SearchQuery can't be read {where}: {problem}. Write field:value or plain words, joined by AND, OR, NOT and "
-        "parentheses; put text with spaces, colons, parentheses or a * of its own in double quotes. "
-        f"The fields are {', '.join(Field)}."
+        "SearchQuery can't be read {where}: {problem}. Write field:value or plain words, joined "
+        "by AND, OR, NOT and parentheses; put text with spaces, colons, parentheses or a * of "
+        "its own in double quotes. The fields are {fields}.",
+        where=where,
+        problem=Phrase(problem, **values),
+        fields=", ".join(Field),
     )

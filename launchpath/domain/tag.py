@@ -19,7 +19,8 @@ def check_request(tags: Mapping[str, str]) -> None:
     for key in tags:
         if key.lower().startswith(RESERVED):
             raise InvalidParametersException(
-                f"Tag key {key} is reserved: keys that begin with aws: are set by the service. Choose another key."
+                "Tag key {key} is reserved: keys that begin with aws: are set by the service. Choose another key.",
+                key=key,
             )
 
 
@@ -28,7 +29,7 @@ def unique(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     tags: dict[str, str] = {}
     for key, value in pairs:
         if key in tags:
-            raise InvalidParametersException(f"Tag key {key} is given more than once. Give each key once.")
+            raise InvalidParametersException("Tag key {key} is given more than once. Give each key once.", key=key)
         tags[key] = value
     return tags
 
@@ -37,8 +38,10 @@ def check_number(tags: Mapping[str, str]) -> None:
     """Refuse a launch with more tags than a stack can carry."""
     if len(tags) > MOST_TAGS_OF_A_LAUNCH:
         raise InvalidParametersException(
-            f"The launch would carry {len(tags)} tags, those of the portfolio, the product and the service included; "
-            f"at most {MOST_TAGS_OF_A_LAUNCH} are possible. Send fewer tags."
+            "The launch would carry {number} tags, those of the portfolio, the product and the "
+            "service included; at most {most_tags_of_a_launch} are possible. Send fewer tags.",
+            number=len(tags),
+            most_tags_of_a_launch=MOST_TAGS_OF_A_LAUNCH,
         )
 
 

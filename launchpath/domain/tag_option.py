@@ -42,7 +42,10 @@ def chosen(offered: Offer, sent: Mapping[str, str], portfolio_id: str, product_i
     for key, values in offered.items():
         if key in sent and values and sent[key] not in values:
             raise InvalidParametersException(
-                f"Tag {key} can't have the value {sent[key]}: its TagOptions offer {', '.join(values)}. Choose one."
+                "Tag {key} can't have the value {value}: its TagOptions offer {values}. Choose one.",
+                key=key,
+                value=sent[key],
+                values=", ".join(values),
             )
         if len(values) == 1:
             tags[key] = values[0]

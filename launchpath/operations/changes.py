@@ -27,8 +27,11 @@ def demands_of(call: Call, path: LaunchPath, product_id: str) -> Combined:
     found = combined(call, path.portfolio_id, product_id)
     if found.stack_set is not None:
         raise InvalidParametersException(
-            f"Launch path {path.name} has a STACKSET constraint for product {product_id}, and stack sets are not "
-            "supported. Choose another path, or ask the administrator to remove the constraint."
+            "Launch path {path_name} has a STACKSET constraint for product {product_id}, and stack "
+            "sets are not supported. Choose another path, or ask the administrator to remove the "
+            "constraint.",
+            path_name=path.name,
+            product_id=product_id,
         )
     return found
 
@@ -40,8 +43,10 @@ def record_of(
     topics = tuple(dict.fromkeys((*subject.notification_arns, *demands.notification_arns)))
     if len(topics) > MOST_NOTIFICATION_ARNS:
         raise InvalidParametersException(
-            f"The request and the launch path's NOTIFICATION constraints name {len(topics)} topics together; "
-            f"at most {MOST_NOTIFICATION_ARNS} are possible."
+            "The request and the launch path's NOTIFICATION constraints name {number} topics "
+            "together; at most {most_notification_arns} are possible.",
+            number=len(topics),
+            most_notification_arns=MOST_NOTIFICATION_ARNS,
         )
     return Record(
         id=new_id("rec"),
@@ -71,8 +76,9 @@ def begin(call: Call, record: Record, changes: Mapping[str, object]) -> None:
     )
     if not began:
         raise InvalidParametersException(
-            f"Provisioned product {record.provisioned_product_name} is under change: another operation runs on it. "
-            "Wait until its record has ended (DescribeRecord), then repeat the request."
+            "Provisioned product {provisioned_product_name} is under change: another operation runs "
+            "on it. Wait until its record has ended (DescribeRecord), then repeat the request.",
+            provisioned_product_name=record.provisioned_product_name,
         )
 
 

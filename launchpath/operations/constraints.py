@@ -39,8 +39,11 @@ def _add(call: Call, request: types.CreateConstraintInput) -> Constraint:
     constraint.check_beside(request.type, others, request.product_id, request.portfolio_id)
     if len(others) >= MOST_CONSTRAINTS:
         raise LimitExceededException(
-            f"Product {request.product_id} has {MOST_CONSTRAINTS} constraints in portfolio {request.portfolio_id} "
-            "already. Delete one, or say in one TEMPLATE constraint what several say."
+            "Product {product_id} has {most_constraints} constraints in portfolio {portfolio_id} "
+            "already. Delete one, or say in one TEMPLATE constraint what several say.",
+            product_id=request.product_id,
+            most_constraints=MOST_CONSTRAINTS,
+            portfolio_id=request.portfolio_id,
         )
     new = Constraint(
         id=new_id("cons"),

@@ -31,8 +31,9 @@ class Once:
             self._result = found.result
             if found.request != self._token.request:
                 raise InvalidParametersException(
-                    f"The idempotency token {token} was used before, with another request. "
-                    "Repeat that request unchanged, or use a new token."
+                    "The idempotency token {token} was used before, with another request. Repeat that "
+                    "request unchanged, or use a new token.",
+                    token=token,
                 )
 
     @property

@@ -19,7 +19,9 @@ def list_launch_paths(call: Call, request: types.ListLaunchPathsInput) -> types.
     """The caller's ways to a product. A product that can't be seen is not found, not an empty list (semantics 2.2)."""
     paths = visible.paths(call, request.product_id)
     if not paths:
-        raise ResourceNotFoundException(f"No launch paths found for resource: {request.product_id}")
+        raise ResourceNotFoundException(
+            "No launch paths found for resource: {product_id}", product_id=request.product_id
+        )
     query = (call.caller.arn, request.product_id)
     wanted = page.page(request.page_size, request.page_token, "ListLaunchPaths", *query)
     shown = _slice(paths, wanted)

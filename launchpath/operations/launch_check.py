@@ -40,6 +40,8 @@ class CheckProvisioningParametersOutput(Struct, frozen=True, kw_only=True):
     broken_rules: tuple[str, ...]
     #: What is wrong with the name.
     name_flaw: str | None
+    #: The parameters that may be left out: the API does not tell that of secret ones.
+    with_default: frozenset[str]
 
 
 def check_provisioning_parameters(
@@ -55,6 +57,7 @@ def check_provisioning_parameters(
         flaws=flaws,
         broken_rules=_broken(call, content, path, product.id, values),
         name_flaw=_name_flaw(call, request.provisioned_product_name),
+        with_default=frozenset(one.key for one in content.parameters if one.default is not None),
     )
 
 

@@ -21,7 +21,7 @@ def portfolio(call: Call, portfolio_id: str) -> Portfolio:
     call.check(call.portfolio_arn(portfolio_id))
     found = portfolios.find(call.tx, call.account, portfolio_id)
     if found is None:
-        raise ResourceNotFoundException(f"Portfolio {portfolio_id} not found.")
+        raise ResourceNotFoundException("Portfolio {portfolio_id} not found.", portfolio_id=portfolio_id)
     return found
 
 
@@ -29,20 +29,20 @@ def product(call: Call, product_id: str) -> Product:
     call.check(call.product_arn(product_id))
     found = products.find(call.tx, call.account, product_id)
     if found is None:
-        raise ResourceNotFoundException(f"Product {product_id} not found.")
+        raise ResourceNotFoundException("Product {product_id} not found.", product_id=product_id)
     return found
 
 
 def product_named(call: Call, product_id: str | None, name: str | None) -> Product:
     """The product that a request names by id or by name."""
-    visible.exactly_one("product", product_id, name)
+    visible.exactly_one(visible.PRODUCT, product_id, name)
     if product_id:
         return product(call, product_id)
     named = products.find_where(call.tx, products.in_account(call.account), products.with_value("name", [str(name)]))
     if not named:
-        raise ResourceNotFoundException(f"Product with name {name} not found")
+        raise ResourceNotFoundException("Product with name {name} not found", name=name)
     if len(named) > 1:
-        raise InvalidParametersException(f"Multiple Product with name {name} found.")
+        raise InvalidParametersException("Multiple Product with name {name} found.", name=name)
     call.check(call.product_arn(named[0].id))
     return named[0]
 
@@ -52,14 +52,14 @@ def held_product(call: Call, portfolio_id: str, product_id: str) -> None:
     portfolio(call, portfolio_id)
     call.check(call.product_arn(product_id))
     if not portfolios.holds(call.tx, portfolio_id, product_id):
-        raise ResourceNotFoundException(f"Product {product_id} not found.")
+        raise ResourceNotFoundException("Product {product_id} not found.", product_id=product_id)
 
 
 def artifact(call: Call, product_id: str, artifact_id: str) -> ProvisioningArtifact:
     """A version of a product, active or not."""
     found = provisioning_artifacts.find(call.tx, product_id, artifact_id)
     if found is None:
-        raise ResourceNotFoundException(f"ProvisioningArtifact {artifact_id} not found.")
+        raise ResourceNotFoundException("ProvisioningArtifact {artifact_id} not found.", artifact_id=artifact_id)
     return found
 
 
@@ -67,7 +67,7 @@ def artifact_anywhere(call: Call, artifact_id: str) -> ProvisioningArtifact:
     """A version of whichever product of the account it belongs to."""
     found = provisioning_artifacts.find_in_account(call.tx, call.account, artifact_id)
     if found is None:
-        raise ResourceNotFoundException(f"ProvisioningArtifact {artifact_id} not found.")
+        raise ResourceNotFoundException("ProvisioningArtifact {artifact_id} not found.", artifact_id=artifact_id)
     call.check(call.product_arn(found.product_id))
     return found
 
@@ -75,7 +75,7 @@ def artifact_anywhere(call: Call, artifact_id: str) -> ProvisioningArtifact:
 def constraint(call: Call, constraint_id: str) -> Constraint:
     found = constraints.find(call.tx, call.account, constraint_id)
     if found is None:
-        raise ResourceNotFoundException(f"Constraint {constraint_id} not found.")
+        raise ResourceNotFoundException("Constraint {constraint_id} not found.", constraint_id=constraint_id)
     call.check(call.portfolio_arn(found.portfolio_id))
     call.check(call.product_arn(found.product_id))
     return found

@@ -70,7 +70,9 @@ def update_portfolio(call: Call, request: types.UpdatePortfolioInput) -> types.U
 def delete_portfolio(call: Call, request: types.DeletePortfolioInput) -> types.DeletePortfolioOutput:
     owned.portfolio(call, request.id)
     if used := portfolios.used_by(call.tx, request.id):
-        raise ResourceInUseException(f"Portfolio {request.id} still has associated {used}")
+        raise ResourceInUseException(
+            "Portfolio {portfolio_id} still has associated {used}", portfolio_id=request.id, used=used
+        )
     tag_options.disassociate(call.tx, [request.id])
     portfolios.remove(call.tx, request.id)
     return types.DeletePortfolioOutput()
@@ -112,8 +114,9 @@ def disassociate_product_from_portfolio(
     owned.held_product(call, request.portfolio_id, request.product_id)
     if constraints.on(call.tx, [request.portfolio_id], request.product_id):
         raise ResourceInUseException(
-            f"Product {request.product_id} still has Constraints in portfolio {request.portfolio_id}. "
-            "Delete them first."
+            "Product {product_id} still has Constraints in portfolio {portfolio_id}. Delete them first.",
+            product_id=request.product_id,
+            portfolio_id=request.portfolio_id,
         )
     portfolios.take_product(call.tx, request.portfolio_id, request.product_id)
     return types.DisassociateProductFromPortfolioOutput()

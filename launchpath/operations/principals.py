@@ -1,7 +1,7 @@
 """Which principals a portfolio is open to (semantics 4.4)."""
 
 from launchpath.api import types
-from launchpath.api.errors import LimitExceededException, ResourceNotFoundException
+from launchpath.api.errors import LimitExceededException, Phrase, ResourceNotFoundException
 from launchpath.call import Call
 from launchpath.domain import page, principal
 from launchpath.domain.principal import Association
@@ -30,8 +30,11 @@ def _check_room(call: Call, wanted: Association) -> None:
     most = MOST_PATTERNS if patterns else MOST_PRINCIPALS
     if principals.count(call.tx, wanted.portfolio_id, wanted.principal_type) >= most:
         raise LimitExceededException(
-            f"Portfolio {wanted.portfolio_id} has {most} {'patterns' if patterns else 'principals'} already. "
-            "Associate a group, a role or a wider pattern instead of many single ones."
+            "Portfolio {portfolio_id} has {most} {principals} already. Associate a group, a role or a "
+            "wider pattern instead of many single ones.",
+            portfolio_id=wanted.portfolio_id,
+            most=most,
+            principals=Phrase("patterns") if patterns else Phrase("principals"),
         )
 
 
@@ -42,8 +45,10 @@ def disassociate_principal_from_portfolio(
     found = principals.find(call.tx, request.portfolio_id, request.principal_arn)
     if found is None or request.principal_type not in (None, found.principal_type):
         raise ResourceNotFoundException(
-            f"Principal {request.principal_arn} of type {request.principal_type or 'IAM'} is not associated "
-            f"with portfolio {request.portfolio_id}."
+            "Principal {principal_arn} of type {principal_type} is not associated with portfolio {portfolio_id}.",
+            principal_arn=request.principal_arn,
+            principal_type=request.principal_type or "IAM",
+            portfolio_id=request.portfolio_id,
         )
     principals.remove(call.tx, found)
     return types.DisassociatePrincipalFromPortfolioOutput()

@@ -48,7 +48,7 @@ def describe_product_view(call: Call, request: types.DescribeProductViewInput) -
     product = products.find_view(call.tx, call.account, request.id)
     paths = visible.paths(call, product.id) if product else ()
     if product is None or not paths:
-        raise ResourceNotFoundException(f"Product {request.id} not found.")
+        raise ResourceNotFoundException("Product {product_id} not found.", product_id=request.id)
     return types.DescribeProductViewOutput(
         product_view_summary=replies.product_view_summary(product, has_default_path=len(paths) == 1),
         provisioning_artifacts=_active_versions(call, product),
@@ -67,7 +67,7 @@ def filtered(call: Call, filters: Mapping[types.ProductViewFilterBy, Sequence[st
             conditions.append(products.with_value(_COLUMNS[key], values))
         else:
             raise InvalidParametersException(
-                f"Filter {key} does not exist. Use FullTextSearch, Owner, ProductType or SourceProductId."
+                "Filter {key} does not exist. Use FullTextSearch, Owner, ProductType or SourceProductId.", key=key
             )
     return conditions
 

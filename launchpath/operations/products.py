@@ -39,7 +39,9 @@ def _add(call: Call, request: types.CreateProductInput) -> Product:
         raise InvalidParametersException("ProvisioningArtifactParameters is missing: a product needs a first version.")
     if request.product_type not in READABLE:
         raise InvalidParametersException(
-            f"Products of type {request.product_type} are not supported. Supported: {', '.join(sorted(READABLE))}."
+            "Products of type {product_type} are not supported. Supported: {readable}.",
+            product_type=request.product_type,
+            readable=", ".join(sorted(READABLE)),
         )
     check_support_url(request.support_url)
     product = Product(
@@ -99,7 +101,8 @@ def delete_product(call: Call, request: types.DeleteProductInput) -> types.Delet
     owned.product(call, request.id)
     if products.in_any_portfolio(call.tx, request.id):
         raise ResourceInUseException(
-            f"Product {request.id} still has associated Portfolios. Disassociate it from them first."
+            "Product {product_id} still has associated Portfolios. Disassociate it from them first.",
+            product_id=request.id,
         )
     tag_options.disassociate(call.tx, [request.id])
     products.remove(call.tx, request.id)

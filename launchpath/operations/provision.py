@@ -32,10 +32,14 @@ def _provision(call: Call, request: types.ProvisionProductInput) -> Record:
     demands = demands_of(call, path, product.id)
     if artifact.guidance == "DEPRECATED":
         raise InvalidParametersException(
-            f"ProvisioningArtifact {artifact.id} is deprecated and can't be launched any more. Launch a newer version."
+            "ProvisioningArtifact {artifact_id} is deprecated and can't be launched any more. Launch a newer version.",
+            artifact_id=artifact.id,
         )
     if provisioned_products.name_is_taken(call.tx, call.account, request.provisioned_product_name):
-        raise InvalidParametersException(f"A stack named {request.provisioned_product_name} already exists.")
+        raise InvalidParametersException(
+            "A stack named {provisioned_product_name} already exists.",
+            provisioned_product_name=request.provisioned_product_name,
+        )
     values = {one.key: one.value or "" for one in request.provisioning_parameters or () if one.key}
     rules.check(contents.of(call, artifact), demands, values)
     launched = _launched(call, request, product, artifact, path)

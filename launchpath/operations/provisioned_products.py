@@ -1,7 +1,7 @@
 """Provisioned products as they stand: scanned, searched, described, with their outputs (semantics 2.11-2.13)."""
 
 from launchpath.api import types
-from launchpath.api.errors import InvalidParametersException
+from launchpath.api.errors import InvalidParametersException, Phrase
 from launchpath.call import Call
 from launchpath.domain import page
 from launchpath.domain.permission import Level
@@ -29,7 +29,7 @@ def search_provisioned_products(
     level = call.level(visible.asked_level(request.access_level_filter), Level.ACCOUNT)
     if request.sort_by not in provisioned_products.SORTS:
         raise InvalidParametersException(
-            f"SortBy {request.sort_by} does not exist. Use arn, createdTime, id, lastRecordId or name."
+            "SortBy {sort_by} does not exist. Use arn, createdTime, id, lastRecordId or name.", sort_by=request.sort_by
         )
     conditions = [visible.own(call, level), *provisioned_product_search.conditions(request.filters or {})]
     query = (call.caller.session_arn, level, request.filters, request.sort_by, request.sort_order)
@@ -73,7 +73,10 @@ def get_provisioned_product_outputs(
     known = records.output_keys(call.tx, record_id)
     if unknown := sorted(set(request.output_keys or ()) - set(known)):
         raise InvalidParametersException(
-            f"Output keys {', '.join(unknown)} do not exist. {found.name} has {', '.join(known) or 'no outputs'}."
+            "Output keys {unknown} do not exist. {name} has {known}.",
+            unknown=", ".join(unknown),
+            name=found.name,
+            known=", ".join(known) or Phrase("no outputs"),
         )
     query = (found.id, record_id, request.output_keys)
     wanted = page.page(request.page_size, request.page_token, "GetProvisionedProductOutputs", *query)

@@ -36,7 +36,9 @@ def create_provisioning_artifact(
     if once.result is None:
         if provisioning_artifacts.count(call.tx, product.id) >= MOST_VERSIONS:
             raise LimitExceededException(
-                f"Product {product.id} has {MOST_VERSIONS} versions already. Delete one that nobody uses."
+                "Product {product_id} has {most_versions} versions already. Delete one that nobody uses.",
+                product_id=product.id,
+                most_versions=MOST_VERSIONS,
             )
         once.keep(add(call, product, request.parameters).id)
     artifact = owned.artifact(call, product.id, str(once.result))
@@ -51,7 +53,9 @@ def add(call: Call, product: Product, properties: types.ProvisioningArtifactProp
     """Keep a new version of `product`, its template's text included."""
     if properties.type not in (None, product.type):
         raise InvalidParametersException(
-            f"A version of type {properties.type} can't belong to a product of type {product.type}."
+            "A version of type {properties_type} can't belong to a product of type {product_type}.",
+            properties_type=properties.type,
+            product_type=product.type,
         )
     body = _template(call, properties)
     if not properties.disable_template_validation:
@@ -75,7 +79,8 @@ def _template(call: Call, properties: types.ProvisioningArtifactProperties) -> s
     info = properties.info or {}
     if unknown := sorted(set(info) - {"LoadTemplateFromURL"}):
         raise InvalidParametersException(
-            f"Info {', '.join(unknown)} is not supported. Give the template's URL as LoadTemplateFromURL."
+            "Info {unknown} is not supported. Give the template's URL as LoadTemplateFromURL.",
+            unknown=", ".join(unknown),
         )
     url = template_url(properties)
     if not url:
@@ -85,7 +90,9 @@ def _template(call: Call, properties: types.ProvisioningArtifactProperties) -> s
     if isinstance(body, InvalidParametersException):
         raise body
     if body is None:
-        raise InvalidParametersException(f"Invalid templateUrl {url}: the artifact store holds no such template.")
+        raise InvalidParametersException(
+            "Invalid templateUrl {url}: the artifact store holds no such template.", url=url
+        )
     return body
 
 
@@ -109,7 +116,7 @@ def describe_provisioning_artifact(
 def _named(call: Call, request: types.DescribeProvisioningArtifactInput) -> ProvisioningArtifact:
     """The version that a request names; without a product, the id alone says which it is."""
     artifact_id, name = request.provisioning_artifact_id, request.provisioning_artifact_name
-    visible.exactly_one("provisioning artifact", artifact_id, name)
+    visible.exactly_one(visible.ARTIFACT, artifact_id, name)
     if artifact_id and not request.product_id and not request.product_name:
         return owned.artifact_anywhere(call, artifact_id)
     product = owned.product_named(call, request.product_id, request.product_name)
@@ -147,8 +154,10 @@ def delete_provisioning_artifact(
     artifact = owned.artifact(call, request.product_id, request.provisioning_artifact_id)
     if provisioning_artifacts.count(call.tx, artifact.product_id) == 1:
         raise ResourceInUseException(
-            f"ProvisioningArtifact {artifact.id} is the last version of product {artifact.product_id}. "
-            "Delete the product instead."
+            "ProvisioningArtifact {artifact_id} is the last version of product {product_id}. Delete "
+            "the product instead.",
+            artifact_id=artifact.id,
+            product_id=artifact.product_id,
         )
     provisioning_artifacts.remove(call.tx, artifact)
     return types.DeleteProvisioningArtifactOutput()

@@ -27,8 +27,8 @@ def list_record_history(call: Call, request: types.ListRecordHistoryInput) -> ty
     if search is not None:
         if search.key not in records.SEARCH_KEYS or search.value is None:
             raise InvalidParametersException(
-                f"SearchFilter key {search.key} does not exist. "
-                "Use product or provisionedproduct, with an id as its value."
+                "SearchFilter key {key} does not exist. Use product or provisionedproduct, with an id as its value.",
+                key=search.key,
             )
         conditions.append(records.about(search.key, search.value))
     query = (call.caller.session_arn, level, search)

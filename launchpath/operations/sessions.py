@@ -92,8 +92,9 @@ def assume_role(call: Call, request: AssumeRoleInput) -> AssumeRoleOutput:
     role = identities.find(call.tx, request.role_arn)
     if role is None or role.disabled or not _trusted(call, role, request.said):
         raise AccessDeniedException(
-            f"User: {call.caller.session_arn} is not authorized to perform: sts:AssumeRole "
-            f"on resource: {request.role_arn}"
+            "User: {session_arn} is not authorized to perform: sts:AssumeRole on resource: {role_arn}",
+            session_arn=call.caller.session_arn,
+            role_arn=request.role_arn,
         )
     if call.caller.session_arn != call.caller.arn and request.duration_seconds > LONGEST_OF_A_CHAIN:
         raise ValidationException(

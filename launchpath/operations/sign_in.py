@@ -160,7 +160,9 @@ def admit_federated_user(call: Call, request: AdmitFederatedUserInput) -> Admitt
     groups = tuple(_known_group_arns(call, request.groups))
     caller = sessions.caller_of(call.tx, found, call.caller.region, groups)
     if caller is None:
-        raise AccessDeniedException(f"The user {request.user_name} is disabled here. Ask an administrator.")
+        raise AccessDeniedException(
+            "The user {user_name} is disabled here. Ask an administrator.", user_name=request.user_name
+        )
     return AdmittedUser(caller=caller, group_arns=groups)
 
 
@@ -172,8 +174,9 @@ def _federated(call: Call, request: AdmitFederatedUserInput) -> str:
         raise InvalidParametersException(str(fault)) from None
     if identities.named(call.tx, call.account, Kind.USER, name):
         raise AccessDeniedException(
-            f"The name {request.user_name}, under which the identity provider sends you, belongs to another user here. "
-            "Ask an administrator."
+            "The name {user_name}, under which the identity provider sends you, belongs to another "
+            "user here. Ask an administrator.",
+            user_name=request.user_name,
         )
     new = arn.identity(call.caller.region, call.account, Kind.USER, name)
     identities.add(call.tx, arn=new, account=call.account, kind=Kind.USER, name=name, now=call.now)

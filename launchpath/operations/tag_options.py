@@ -45,7 +45,8 @@ def delete_tag_option(call: Call, request: types.DeleteTagOptionInput) -> types.
     option = _get(call, request.id)
     if tag_options.is_offered(call.tx, option.id):
         raise ResourceInUseException(
-            f"TagOption {option.id} is still associated with portfolios or products. Disassociate it first."
+            "TagOption {option_id} is still associated with portfolios or products. Disassociate it first.",
+            option_id=option.id,
         )
     tag_options.remove(call.tx, option.id)
     return types.DeleteTagOptionOutput()
@@ -71,11 +72,15 @@ def associate_tag_option_with_resource(
     present = tag_options.offered_by(call.tx, request.resource_id)
     if option.id in {one.id for one in present}:
         raise DuplicateResourceException(
-            f"The association of TagOption {option.id} with {request.resource_id} already exists."
+            "The association of TagOption {option_id} with {resource_id} already exists.",
+            option_id=option.id,
+            resource_id=request.resource_id,
         )
     if len(present) >= MOST_OF_A_RESOURCE:
         raise LimitExceededException(
-            f"{request.resource_id} has {MOST_OF_A_RESOURCE} TagOptions already. Disassociate one first."
+            "{resource_id} has {most_of_a_resource} TagOptions already. Disassociate one first.",
+            resource_id=request.resource_id,
+            most_of_a_resource=MOST_OF_A_RESOURCE,
         )
     tag_options.associate(call.tx, option.id, request.resource_id)
     return types.AssociateTagOptionWithResourceOutput()
@@ -87,7 +92,9 @@ def disassociate_tag_option_from_resource(
     _check_resource(call, request.resource_id)
     if not tag_options.disassociate(call.tx, [request.resource_id], request.tag_option_id):
         raise ResourceNotFoundException(
-            f"TagOption {request.tag_option_id} is not associated with {request.resource_id}."
+            "TagOption {tag_option_id} is not associated with {resource_id}.",
+            tag_option_id=request.tag_option_id,
+            resource_id=request.resource_id,
         )
     return types.DisassociateTagOptionFromResourceOutput()
 
@@ -99,7 +106,9 @@ def list_resources_for_tag_option(
     option = _get(call, request.tag_option_id)
     kinds = [request.resource_type] if request.resource_type else list(tag_options.RESOURCES)
     if unknown := [kind for kind in kinds if kind not in tag_options.RESOURCES]:
-        raise InvalidParametersException(f"ResourceType {unknown[0]} does not exist. Use Portfolio or Product.")
+        raise InvalidParametersException(
+            "ResourceType {unknown} does not exist. Use Portfolio or Product.", unknown=unknown[0]
+        )
     asked = page.page(request.page_size, request.page_token, "ListResourcesForTagOption", option.id, kinds)
     found = tag_options.resources(call.tx, option.id, kinds, asked)
     return types.ListResourcesForTagOptionOutput(
@@ -122,13 +131,15 @@ def _resource_detail(call: Call, one: tag_options.Resource) -> types.ResourceDet
 def _get(call: Call, tag_option_id: str) -> TagOption:
     found = tag_options.find(call.tx, call.account, tag_option_id)
     if found is None:
-        raise ResourceNotFoundException(f"TagOption {tag_option_id} not found.")
+        raise ResourceNotFoundException("TagOption {tag_option_id} not found.", tag_option_id=tag_option_id)
     return found
 
 
 def _refuse_duplicate(call: Call, key: str, value: str) -> None:
     if tag_options.exists(call.tx, call.account, key, value):
-        raise DuplicateResourceException(f"TagOption with key {key} and value {value} already exists.")
+        raise DuplicateResourceException(
+            "TagOption with key {key} and value {value} already exists.", key=key, value=value
+        )
 
 
 def _check_resource(call: Call, resource_id: str) -> None:

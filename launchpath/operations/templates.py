@@ -33,7 +33,7 @@ def put_template(call: Call, request: PutTemplateInput) -> PutTemplateOutput:
             "The body is not what its address says: put a template to /templates/ and the SHA-256 of its bytes."
         )
     if len(request.body) > MOST_BYTES:
-        raise InvalidParametersException(f"A template may have at most {MOST_BYTES:,} bytes.")
+        raise InvalidParametersException("A template may have at most {most_bytes:,} bytes.", most_bytes=MOST_BYTES)
     try:
         text = request.body.decode()
     except UnicodeDecodeError:

@@ -119,8 +119,10 @@ def _unchanged(present: ProvisionedProduct, wanted: Mapping[str, str], path: Lau
     """The present tags; what is sent must be among them. Clients send the present ones with every update."""
     if not wanted.items() <= present.tags.items():
         raise InvalidParametersException(
-            f"The tags of provisioned product {present.name} can't be changed: launch path {path.name} has no "
-            "RESOURCE_UPDATE constraint with TagUpdateOnProvisionedProduct ALLOWED. Leave Tags out, or send the "
-            "present ones."
+            "The tags of provisioned product {present_name} can't be changed: launch path "
+            "{path_name} has no RESOURCE_UPDATE constraint with TagUpdateOnProvisionedProduct "
+            "ALLOWED. Leave Tags out, or send the present ones.",
+            present_name=present.name,
+            path_name=path.name,
         )
     return present.tags

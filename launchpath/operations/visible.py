@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement
 
 from launchpath.api import types
-from launchpath.api.errors import InvalidParametersException, ResourceNotFoundException
+from launchpath.api.errors import InvalidParametersException, Phrase, ResourceNotFoundException
 from launchpath.call import Call
 from launchpath.domain.launch_path import LaunchPath
 from launchpath.domain.permission import Level
@@ -13,13 +13,18 @@ from launchpath.domain.provisioning_artifact import ProvisioningArtifact
 from launchpath.domain.record import Record
 from launchpath.store import principals, products, provisioned_products, provisioning_artifacts, records
 
+#: What a request can name by id or by name.
+PRODUCT = Phrase("product")
+ARTIFACT = Phrase("provisioning artifact")
+PROVISIONED_PRODUCT = Phrase("provisioned product")
 
-def exactly_one(thing: str, identifier: str | None, name: str | None) -> None:
+
+def exactly_one(thing: Phrase, identifier: str | None, name: str | None) -> None:
     """Refuse a request that names a thing both by id and by name, or not at all."""
     if identifier and name:
-        raise InvalidParametersException(f"You must provide the {thing} id or its name, but not both.")
+        raise InvalidParametersException("You must provide the {thing} id or its name, but not both.", thing=thing)
     if not identifier and not name:
-        raise InvalidParametersException(f"Either the {thing} id or its name must be specified.")
+        raise InvalidParametersException("Either the {thing} id or its name must be specified.", thing=thing)
 
 
 def asked_level(asked: types.AccessLevelFilter | None) -> str | None:
@@ -27,7 +32,9 @@ def asked_level(asked: types.AccessLevelFilter | None) -> str | None:
     if asked is None:
         return None
     if asked.value not in (None, "self"):
-        raise InvalidParametersException(f"AccessLevelFilter value {asked.value} does not exist. The only one is self.")
+        raise InvalidParametersException(
+            "AccessLevelFilter value {asked_value} does not exist. The only one is self.", asked_value=asked.value
+        )
     return asked.key
 
 
@@ -38,18 +45,18 @@ def portfolio_ids(call: Call) -> tuple[str, ...]:
 
 def product(call: Call, product_id: str | None, name: str | None) -> Product:
     """The product that a request names, if a portfolio opens it to the caller."""
-    exactly_one("product", product_id, name)
+    exactly_one(PRODUCT, product_id, name)
     seen = products.in_portfolios(portfolio_ids(call))
     if product_id:
         found = products.find_where(call.tx, products.with_value("id", [product_id]), seen)
         if not found:
-            raise ResourceNotFoundException(f"Product {product_id} not found.")
+            raise ResourceNotFoundException("Product {product_id} not found.", product_id=product_id)
         return found[0]
     found = products.find_where(call.tx, products.with_value("name", [str(name)]), seen)
     if not found:
-        raise ResourceNotFoundException(f"Product with name {name} does not exist or access was denied.")
+        raise ResourceNotFoundException("Product with name {name} does not exist or access was denied.", name=name)
     if len(found) > 1:
-        raise InvalidParametersException(f"Multiple Product with name {name} found.")
+        raise InvalidParametersException("Multiple Product with name {name} found.", name=name)
     return found[0]
 
 
@@ -62,7 +69,9 @@ def launchable(call: Call, product_id: str | None, name: str | None) -> tuple[Pr
         found = product(call, product_id, name)
     except ResourceNotFoundException:
         if product_id:
-            raise ResourceNotFoundException(f"No launch paths found for resource: {product_id}") from None
+            raise ResourceNotFoundException(
+                "No launch paths found for resource: {product_id}", product_id=product_id
+            ) from None
         raise
     return found, paths(call, found.id)
 
@@ -77,7 +86,7 @@ def paths(call: Call, product_id: str) -> tuple[LaunchPath, ...]:
 
 def artifact(call: Call, product_id: str, artifact_id: str | None, name: str | None) -> ProvisioningArtifact:
     """The active version of a product that a request names."""
-    exactly_one("provisioning artifact", artifact_id, name)
+    exactly_one(ARTIFACT, artifact_id, name)
     active = [one for one in provisioning_artifacts.list_all(call.tx, product_id) if one.active]
     meant = [one for one in active if (one.id == artifact_id if artifact_id else one.name == name)]
     return only(meant, str(artifact_id or name))
@@ -86,22 +95,24 @@ def artifact(call: Call, product_id: str, artifact_id: str | None, name: str | N
 def only(meant: list[ProvisioningArtifact], name: str) -> ProvisioningArtifact:
     """The one version that a name stands for."""
     if not meant:
-        raise ResourceNotFoundException(f"ProvisioningArtifact {name} not found.")
+        raise ResourceNotFoundException("ProvisioningArtifact {name} not found.", name=name)
     if len(meant) > 1:
-        raise InvalidParametersException(f"Multiple Provisioning Artifact with name {name} found.")
+        raise InvalidParametersException("Multiple Provisioning Artifact with name {name} found.", name=name)
     return meant[0]
 
 
 def provisioned_product(call: Call, identifier: str | None, name_or_arn: str | None) -> ProvisionedProduct:
     """The living provisioned product that a request names by id, name or ARN (semantics 1.2)."""
-    exactly_one("provisioned product", identifier, name_or_arn)
+    exactly_one(PROVISIONED_PRODUCT, identifier, name_or_arn)
     by_id, by_name = identifier, name_or_arn
     if name_or_arn and name_or_arn.startswith("arn:"):
         by_id, by_name = name_or_arn.rpartition("/")[2], None
     found = provisioned_products.find_visible(call.tx, own(call), by_id=by_id, by_name=by_name)
     arn = call.provisioned_product_arn(found.name, found.id) if found else ""
     if found is None or (name_or_arn and not by_name and arn != name_or_arn) or not _within_reach(call, found.id, arn):
-        raise ResourceNotFoundException(f"Provisioned product {identifier or name_or_arn} not found.")
+        raise ResourceNotFoundException(
+            "Provisioned product {identifier} not found.", identifier=identifier or name_or_arn
+        )
     return found
 
 
@@ -112,7 +123,7 @@ def record(call: Call, record_id: str) -> Record:
         arn = call.provisioned_product_arn(found.provisioned_product_name, found.provisioned_product_id)
         if _within_reach(call, found.provisioned_product_id, arn):
             return found
-    raise ResourceNotFoundException(f"Record {record_id} not found.")
+    raise ResourceNotFoundException("Record {record_id} not found.", record_id=record_id)
 
 
 def _within_reach(call: Call, provisioned_product_id: str, arn: str) -> bool:

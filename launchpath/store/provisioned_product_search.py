@@ -4,8 +4,7 @@ Case is ignored as far as the database's own `lower` knows it: SQLite's knows th
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Text, and_, column, exists, false, func, not_, or_, select, true
 from sqlalchemy.ext.compiler import compiles
@@ -33,8 +32,10 @@ def conditions(filters: Mapping[ProvisionedProductViewFilterBy, Sequence[str]]) 
     """
     if unknown := sorted(set(filters) - {KEY}):
         raise InvalidParametersException(
-            f"Filters can't have the key {', '.join(unknown)}. The only key is {KEY}, "
-            f'for example {{"{KEY}": ["status:AVAILABLE"]}}.'
+            'Filters can\'t have the key {unknown}. The only key is {key}, for example {{"{key}": '
+            '["status:AVAILABLE"]}}.',
+            unknown=", ".join(unknown),
+            key=KEY,
         )
     return [_condition(query) for query in search_query.parse(filters.get(KEY, ()))]
 
