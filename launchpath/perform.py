@@ -17,6 +17,7 @@ from launchpath.call import Call, Fetched, Work
 from launchpath.domain import permission
 from launchpath.domain.permission import Grant, Level
 from launchpath.domain.principal import Caller
+from launchpath.languages import translator
 from launchpath.operations import OPERATIONS, OWN, Does
 from launchpath.sources import Sources, own_hash
 from launchpath.store import audit
@@ -45,7 +46,10 @@ def perform(house: House, caller: Caller, operation: str, request: Struct, reque
         if isinstance(refusal, AccessDeniedException) or _writes(operation):
             with house.database.write() as tx:
                 _note(tx, caller, operation, request_id, refusal.code, request)
-        raise
+        translate = translator(getattr(request, "accept_language", None))
+        if translate is None:
+            raise
+        raise refusal.told(translate) from None
 
 
 def _find(operation: str) -> Does | None:
