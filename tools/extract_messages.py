@@ -5,7 +5,6 @@ translation (a test tells which), those that nobody says any more are dropped.
 """
 
 import ast
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,7 +54,7 @@ def main() -> None:
         old, new = read(language), Catalog(project="launchpath", charset="utf-8", fuzzy=False)
         for template, file in messages().items():
             kept = old.get(template)
-            new.add(template, kept.string if kept else "", locations=[(file, None)], flags=["python-brace-format"])
+            new.add(template, kept.string if kept else "", locations=[(file, 1)], flags=["python-brace-format"])
         with (LOCALES / language / "messages.po").open("wb") as output:
             write_po(output, new, width=120, omit_header=True, sort_by_file=True, include_lineno=False)
         missing = [message.id for message in new if message.id and not message.string]
@@ -63,4 +62,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
