@@ -90,7 +90,7 @@ def test_a_key_from_the_environment_comes_first_and_is_written_nowhere(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("key", [b"", b"short", b"x" * 44, Fernet.generate_key()[:-2]])
+@pytest.mark.parametrize("key", [b"", b"short", b"x" * 44, b"QUFB" * 10])
 def test_a_key_that_is_none_is_refused_with_a_sentence(tmp_path: Path, key: bytes) -> None:
     (tmp_path / "secret.key").write_bytes(key)
     with pytest.raises(VaultError, match=r"^The secret key is not valid: LAUNCHPATH_SECRET_KEY, or the file"):
