@@ -108,16 +108,15 @@ def _person(tx: Transaction, account: str, region: str, name: str, policy_names:
 
 
 def write_env_file(
-    folder: Path, database: Database, name: str, *, account: str, region: str, variables: Mapping[str, str]
+    folder: Path, tx: Transaction, name: str, *, account: str, region: str, variables: Mapping[str, str]
 ) -> None:
     """DIR/NAME.env: export lines that make a shell this user; nothing if the user has no key that can be used.
 
     Among them, as long as nobody has changed it, the password that the first start made.
     """
     user = arn.identity(region, account, "user", name)
-    with database.read() as tx:
-        key = access_keys.first_of(tx, user)
-        initial = passwords.initial(tx, user)
+    key = access_keys.first_of(tx, user)
+    initial = passwords.initial(tx, user)
     if initial is not None:
         variables = {**variables, PASSWORD: initial}
     if key is not None:

@@ -103,15 +103,15 @@ class Server:
         variables = {**self.environment, **own}
         with database.write() as tx:
             settings.put(tx, installation.VARIABLES, variables)
-        for name in (first_start.ADMIN, first_start.DEVELOPER):
-            first_start.write_env_file(
-                self.config.data,
-                database,
-                name,
-                account=self.config.account,
-                region=self.config.region,
-                variables=variables,
-            )
+            for name in (first_start.ADMIN, first_start.DEVELOPER):
+                first_start.write_env_file(
+                    self.config.data,
+                    tx,
+                    name,
+                    account=self.config.account,
+                    region=self.config.region,
+                    variables=variables,
+                )
 
     @property
     def port(self) -> int:

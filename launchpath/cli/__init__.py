@@ -4,21 +4,36 @@ import click
 
 from launchpath import __version__
 
+#: The commands, each with the first sentence of its own help.
+COMMANDS = {
+    "serve": "Serve the catalog, and carry launches out.",
+    "worker": "Carry launches out, beside other workers, for the API processes that share the database.",
+    "apply": "Load a catalog written as YAML: portfolios, products, versions, principals, constraints, tags.",
+    "events": "Show everything that happened to a record, such as rec-abcdefghijklm, one line each.",
+    "user": "Users: people and programs with access keys of their own.",
+    "group": "Groups: their users have the group's policies, and see the portfolios that are open to the group.",
+    "role": "Roles: others take them on for a while, with temporary keys from STS.",
+    "key": "Access keys: what users sign their requests with.",
+    "policy": "Policies: IAM documents that say what users, groups and roles may do.",
+}
+
 
 class _OnDemand(click.Group):
     """A group that imports a command's module when it is asked for: `launchpath --help` should be instant."""
 
-    COMMANDS = ("serve", "worker", "apply", "events")
-
     def list_commands(self, context: click.Context) -> list[str]:
-        return list(self.COMMANDS)
+        return list(COMMANDS)
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
-        if name not in self.COMMANDS:
+        if name not in COMMANDS:
             return None
         module = __import__(f"launchpath.cli.{name}", fromlist=[name])
         command: click.Command = getattr(module, name)
         return command
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
 
 
 @click.group(cls=_OnDemand, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

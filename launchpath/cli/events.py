@@ -12,7 +12,7 @@ from rich.text import Text
 from urllib3.exceptions import HTTPError
 
 from launchpath.catalog.connection import Connection, NotConnected, connect
-from launchpath.cli.options import data_option
+from launchpath.cli.options import data_option, option
 
 #: Seconds between two looks at a record that goes on.
 _LOOK_EVERY = 0.5
@@ -22,7 +22,7 @@ _FINAL = ("SUCCEEDED", "FAILED")
 
 @click.command()
 @click.argument("record", metavar="RECORD")
-@click.option("--follow/--no-follow", default=True, show_default=True, help="Go on until the record has ended.")
+@option("--follow/--no-follow", default=True, help="Go on until the record has ended.")
 @data_option
 def events(record: str, follow: bool, data: Path) -> None:
     """Show everything that happened to a record, such as rec-abcdefghijklm, one line each.

@@ -20,3 +20,23 @@ def data_option(command: Command) -> Command:
     help_text = "Folder of the database, the keys and the env files."
     kind = click.Path(path_type=Path, file_okay=False)
     return option("--data", type=kind, default=Path("data"), help=help_text)(command)
+
+
+def database_option(command: Command) -> Command:
+    """The database, for every command that touches an installation."""
+    help_text = "postgresql://user@host/name. [default: SQLite in the data folder]"
+    return option("--database-url", metavar="URL", help=help_text)(command)
+
+
+def database_url(given: str | None) -> str | None:
+    """The database that `--database-url` names; another one than PostgreSQL is refused with the reason."""
+    if given is None:
+        return None
+    if not given.startswith(("postgresql://", "postgres://")):
+        raise click.BadParameter("It must begin with postgresql://.", param_hint="--database-url")
+    return "postgresql://" + given.partition("://")[2]
+
+
+def json_option(command: Command) -> Command:
+    """For commands whose answer a script may want to read."""
+    return option("--json", is_flag=True, help="Answer in JSON, for scripts.")(command)

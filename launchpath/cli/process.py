@@ -11,14 +11,14 @@ from typing import Any, TypeVar
 
 import click
 
-from launchpath.cli.options import data_option, option
+from launchpath.cli.options import data_option, database_option, database_url, option
 from launchpath.config import Config
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _OPTIONS = (
     data_option,
-    option("--database-url", metavar="URL", help="postgresql://user@host/name. [default: SQLite in the data folder]"),
+    database_option,
     option("--account", metavar="ID", help="12 digits. [default: that of the first start, else 123456789012]"),
     option("--region", help="What requests are signed for. [default: that of the first start, else us-east-1]"),
     option("--engine", default="sandbox", help="What provisions: an installed engine's name, or none."),
@@ -45,14 +45,12 @@ def config_of(settings: dict[str, Any], **rest: Any) -> Config:
     # Only now: `launchpath --help` should be instant.
     from launchpath import installation
 
-    account, url = settings["account"], settings["database_url"]
+    account = settings["account"]
     if account is not None and not re.fullmatch("[0-9]{12}", account):
         raise click.BadParameter(f"{account} is not an account id: it must have 12 digits.", param_hint="--account")
-    if url is not None and not url.startswith(("postgresql://", "postgres://")):
-        raise click.BadParameter("It must begin with postgresql://.", param_hint="--database-url")
     config = Config(
         data=settings["data"].absolute(),
-        postgresql_url=url and "postgresql://" + url.partition("://")[2],
+        postgresql_url=database_url(settings["database_url"]),
         engine=settings["engine"],
         most_launches=settings["most_launches"],
         most_launches_of_an_account=settings["most_launches_of_an_account"],

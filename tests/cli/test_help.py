@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from launchpath import __version__
 from launchpath.cli import main
@@ -35,9 +36,9 @@ def test_the_help_of_launchpath_tells_every_command_and_the_first_steps() -> Non
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_the_help_of_a_command_tells_every_option_with_its_variable(words: tuple[str, ...]) -> None:
-    answer = launchpath(*words, "--help")
-    assert answer.returncode == 0
-    said = " ".join(answer.stdout.split())
+    answer = CliRunner().invoke(main, [*words, "--help"])
+    assert answer.exit_code == 0
+    said = " ".join(answer.output.split())
     for option in _options(COMMANDS[words]):
         name = option.opts[0]
         assert name in said
