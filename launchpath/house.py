@@ -1,5 +1,7 @@
 """The parts that a process is put together from: the database, the engine, the work."""
 
+from urllib.parse import urlsplit
+
 from sqlalchemy.exc import DatabaseError
 
 from launchpath import first_start
@@ -9,6 +11,7 @@ from launchpath.engines.base import Engine
 from launchpath.engines.loader import EngineSettings
 from launchpath.store import migrate
 from launchpath.store.database import Database, Unreachable
+from launchpath.store.migrate import NewerDatabase
 from launchpath.store.vault import open_vault
 from launchpath.work import restore
 from launchpath.work.carry_out import Workbench
@@ -25,7 +28,7 @@ def open_database(config: Config) -> Database:
     try:
         migrate.to_newest(database)
         first_start.settle(database, config.account, config.region, demo=config.demo)
-    except (DatabaseError, Unreachable) as fault:
+    except (DatabaseError, Unreachable, NewerDatabase) as fault:
         database.close()
         raise CannotServe(
             f"Can't use the database {database.shown_url}: {getattr(fault, 'orig', None) or fault}. "
@@ -35,13 +38,28 @@ def open_database(config: Config) -> Database:
 
 
 def open_engine(config: Config, port: int | None) -> Engine | None:
-    """The configured engine; None: launches are not carried out here. `port`: preferred for what people look at."""
+    """The configured engine; None: launches are not carried out here.
+
+    `port`: preferred for what people look at, at the first start. Later ones prefer the port of the first: it stands in
+    the outputs that people were handed.
+    """
     if config.engine == "none":
         return None
-    settings = EngineSettings(
-        data=config.data, account=config.account, region=config.region, host=config.host, port=port
+    memory = config.data / "engine-port"
+    remembered = memory.read_text().strip() if memory.exists() else ""
+    engine = loader.load(
+        config.engine,
+        EngineSettings(
+            data=config.data,
+            account=config.account,
+            region=config.region,
+            host=config.host,
+            port=int(remembered) if remembered.isdigit() else port,
+        ),
     )
-    return loader.load(config.engine, settings)
+    if present := urlsplit(engine.environment().get("AWS_ENDPOINT_URL", "")).port:
+        memory.write_text(f"{present}\n")
+    return engine
 
 
 def open_labour(config: Config, database: Database, engine: Engine | None) -> Labour:
