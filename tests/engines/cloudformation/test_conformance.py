@@ -1,0 +1,24 @@
+"""The CloudFormation engine passes what every engine must pass, asking our own fake over the wire."""
+
+from collections.abc import Callable
+
+import pytest
+
+from launchpath.engines.base import Engine
+from launchpath.engines.cloudformation.engine import CloudFormation
+from launchpath.engines.conformance import EngineConformance, Standing
+from tests.fake_cloudformation import Fake
+
+
+@pytest.fixture
+def open_engine(new_engine: Callable[..., CloudFormation]) -> Callable[[], Engine]:
+    return new_engine
+
+
+@pytest.fixture
+def standing(fake: Fake) -> Standing:
+    return lambda _, product: sum(stack["living"] for stack in fake.stacks(f"*{product}"))
+
+
+class TestCloudFormation(EngineConformance):
+    pass
