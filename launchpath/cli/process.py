@@ -66,7 +66,7 @@ def config_of(settings: dict[str, Any], **rest: Any) -> Config:
 def running(settings: dict[str, Any]) -> Iterator[None]:
     """A process that runs until it is told to stop. What keeps it from starting becomes a sentence."""
     from launchpath import logs
-    from launchpath.engines.loader import EngineNotFound
+    from launchpath.engines.loader import EngineMisconfigured, EngineNotFound
     from launchpath.first_start import FolderUnusable
     from launchpath.house import CannotServe
     from launchpath.store.vault import VaultError
@@ -79,5 +79,5 @@ def running(settings: dict[str, Any]) -> Iterator[None]:
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             yield
-        except (CannotServe, EngineNotFound, FolderUnusable, VaultError) as fault:
+        except (CannotServe, EngineMisconfigured, EngineNotFound, FolderUnusable, VaultError) as fault:
             raise click.ClickException(str(fault)) from None
