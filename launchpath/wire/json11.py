@@ -53,5 +53,6 @@ def encode_error(error: ServiceError) -> bytes:
     """The body of an error (semantics 3.1)."""
     body = {"__type": error.code}
     if error.message:
-        body[error.member] = error.message
+        # A Phrase is a str, but msgspec encodes no kinds of str.
+        body[error.member] = str(error.message)
     return _encoder.encode(body)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from launchpath.api import types
-from launchpath.api.errors import AccessDeniedException, SerializationException, ValidationException
+from launchpath.api.errors import AccessDeniedException, Phrase, SerializationException, ValidationException
 from launchpath.wire import json11
 from launchpath.wire.dialect import Misfit
 
@@ -83,6 +83,11 @@ def test_a_modelled_errors_text_has_a_capital_and_a_front_end_errors_has_none() 
     """Semantics 3.1, 3.2."""
     assert json11.encode_error(AccessDeniedException("No.")) == b'{"__type":"AccessDeniedException","Message":"No."}'
     assert json11.encode_error(ValidationException("No.")) == b'{"__type":"ValidationException","message":"No."}'
+
+
+def test_a_text_that_can_be_told_in_other_languages_is_a_text() -> None:
+    error = AccessDeniedException("No {thing}.", thing=Phrase("key {key}", key="k"))
+    assert json11.encode_error(error) == b'{"__type":"AccessDeniedException","Message":"No key k."}'
 
 
 def test_a_member_named_twice_the_first_time_wrongly_is_refused(send: Callable[..., Any]) -> None:
