@@ -11,7 +11,9 @@ def exports(key_id: str, secret: str, principal_arn: str, region: str, variables
     values = {
         "AWS_ACCESS_KEY_ID": key_id,
         "AWS_SECRET_ACCESS_KEY": secret,
+        # Python and the CLI read the one, JavaScript, Go and Java the other.
         "AWS_DEFAULT_REGION": region,
+        "AWS_REGION": region,
         **variables,
         "LAUNCHPATH_PRINCIPAL_ARN": principal_arn,
     }
