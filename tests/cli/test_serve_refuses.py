@@ -3,11 +3,14 @@
 A folder or a port in use, a wrong key and the like: tests/acceptance/test_start.py.
 """
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.cli.running import launchpath
+from tests.running import RunningServer
 
 
 def refusal(folder: Path, *options: str) -> str:
@@ -53,6 +56,15 @@ def test_a_data_folder_that_is_a_file(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.touch()
     assert "is a file" in refusal(file)
+
+
+def test_a_database_of_a_newer_release(tmp_path: Path) -> None:
+    with RunningServer(tmp_path, "--engine", "none") as server:
+        pass
+    with closing(sqlite3.connect(server.folder / "launchpath.db")) as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+        database.commit()
+    assert "It was written by a newer release of Launchpath" in refusal(server.folder, "--engine", "none")
 
 
 def test_an_option_that_does_not_exist(tmp_path: Path) -> None:

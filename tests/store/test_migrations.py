@@ -84,6 +84,16 @@ def test_a_migration_that_fails_leaves_nothing_behind(unmade: Database, monkeypa
     assert _schema(unmade) == []
 
 
+def test_a_database_of_a_newer_release_is_refused_with_a_sentence_and_left_as_it_is(database: Database) -> None:
+    with database.write() as tx:
+        tx.connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    before = _schema(database)
+    with pytest.raises(migrate.NewerDatabase, match=r"^It was written by a newer release of Launchpath"):
+        migrate.to_newest(database)
+    assert _schema(database) == before
+    assert not migrate.is_newest(database)
+
+
 def test_migrations_are_one_numbered_line() -> None:
     folder = ScriptDirectory.from_config(migrate._config())
     line = [script.revision for script in folder.walk_revisions()][::-1]
