@@ -65,7 +65,7 @@ def _perform(house: House, caller: Caller, operation: str, request: Struct, requ
     does = _find(operation)
     if does is None:
         raise OperationNotSupportedException(
-            "Launchpath does not support {operation} yet. The operations that it supports are listed in its README.",
+            "Launchpath does not support {operation} yet. docs/compatibility.md lists the operations that it supports.",
             operation=operation,
         )
     permission_name = does.like or operation
