@@ -57,6 +57,7 @@ class CloudFormation:
             if answer.state in _FINAL:
                 self._answers.put(order.record_id, answer)
                 self._listed.drop(order.record_id)
+                self._identities.forget(order)
         return answer
 
     def restore(self, orders: Iterable[Order]) -> None:

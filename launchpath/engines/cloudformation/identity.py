@@ -21,6 +21,8 @@ from launchpath.engines.loader import EngineMisconfigured
 _CONNECT = 5
 #: How many clients are kept: one for each order in flight that has a launch role, and a few of the engine's own.
 _CLIENTS = 200
+#: How many calls one client may make at once.
+_CONNECTIONS = 50
 #: What the engine's own sessions are called in AWS's logs; a launch role's are called as the record.
 _OWN_SESSION = "launchpath"
 
@@ -60,9 +62,16 @@ class Identities:
 
     def of(self, order: Order) -> Any:
         """A CloudFormation client that asks as the order's launch role; without one, as the engine itself."""
+        return self._client("cloudformation", order.region, self._chain(order))
+
+    def forget(self, order: Order) -> None:
+        """Its launch role is needed no more."""
+        if order.launch_role_arn:
+            self._clients.drop(("cloudformation", order.region, self._chain(order)))
+
+    def _chain(self, order: Order) -> Chain:
         role = order.launch_role_arn
-        chain = (*self._own, Role(role, order.record_id)) if role else self._own
-        return self._client("cloudformation", order.region, chain)
+        return (*self._own, Role(role, order.record_id)) if role else self._own
 
     def _client(self, service: str, region: str, chain: Chain) -> Any:
         key = (service, region, chain)
@@ -92,6 +101,7 @@ class Identities:
         return Config(
             connect_timeout=min(_CONNECT, self._settings.timeout),
             read_timeout=self._settings.timeout,
+            max_pool_connections=_CONNECTIONS,
             retries={"mode": "standard", "total_max_attempts": self._settings.attempts},
             s3={"addressing_style": "path"},
         )

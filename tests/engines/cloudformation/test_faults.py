@@ -3,6 +3,7 @@
 A passing fault is EngineUnavailable, and the next attempt goes on; a refusal is FAILED at once.
 """
 
+import socket
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -20,7 +21,7 @@ Make = Callable[..., CloudFormation]
 
 @pytest.mark.parametrize("kind", PASSING)
 def test_a_launch_survives_it_and_makes_one_stack(kind: str, new_engine: Make, order: Order, fake: Fake) -> None:
-    engine = new_engine(timeout=0.5)
+    engine = new_engine(timeout=1)
     fake.fault("CreateStack", kind)
     with pytest.raises(EngineUnavailable):
         engine.start(order)
@@ -32,7 +33,7 @@ def test_a_launch_survives_it_and_makes_one_stack(kind: str, new_engine: Make, o
 def test_an_update_survives_it_and_is_carried_out_once(
     kind: str, new_engine: Make, order: Order, samples: Samples, fake: Fake
 ) -> None:
-    engine = new_engine(timeout=0.5)
+    engine = new_engine(timeout=1)
     finish(engine, order)
     changed = update(order, samples.update)
     fake.fault("UpdateStack", kind)
@@ -44,7 +45,7 @@ def test_an_update_survives_it_and_is_carried_out_once(
 
 @pytest.mark.parametrize("kind", PASSING)
 def test_a_termination_survives_it(kind: str, new_engine: Make, order: Order, fake: Fake) -> None:
-    engine = new_engine(timeout=0.5)
+    engine = new_engine(timeout=1)
     finish(engine, order)
     fake.fault("DeleteStack", kind)
     with pytest.raises(EngineUnavailable):
@@ -56,8 +57,8 @@ def test_a_termination_survives_it(kind: str, new_engine: Make, order: Order, fa
 @pytest.mark.parametrize("operation", ["DescribeStacks", "DescribeStackEvents"])
 @pytest.mark.parametrize("kind", ["reset_before", "hang_before", "throttle", "503", "garbage"])
 def test_a_look_that_fails_is_repeated(kind: str, operation: str, new_engine: Make, order: Order, fake: Fake) -> None:
-    engine = new_engine(timeout=0.5)
-    engine.start(order)
+    new_engine().start(order)
+    engine = new_engine(timeout=1)
     fake.fault(operation, kind)
     with pytest.raises(EngineUnavailable):
         engine.poll(order)
@@ -84,7 +85,7 @@ def test_a_refusal_is_not_tried_again(new_engine: Make, order: Order, fake: Fake
 
 
 def test_a_failure_is_found_through_faults_too(new_engine: Make, order: Order, fake: Fake) -> None:
-    engine = new_engine(timeout=0.5)
+    engine = new_engine(timeout=1)
     fake.script(order.stack_name, create="rolls_back", reason="Too heavy.")
     fake.fault("CreateStack", "reset_after")
     fake.fault("DescribeStackEvents", "throttle", times=3)
@@ -94,9 +95,10 @@ def test_a_failure_is_found_through_faults_too(new_engine: Make, order: Order, f
 
 
 def test_where_nothing_listens_the_order_waits(order: Order) -> None:
-    nowhere = CloudFormation(Settings(endpoint="http://127.0.0.1:9", attempts=1))
-    with pytest.raises(EngineUnavailable, match=r"CloudFormation does not answer: .*http://127\.0\.0\.1:9"):
-        nowhere.start(order)
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        url = f"http://127.0.0.1:{closed.getsockname()[1]}"
+    with pytest.raises(EngineUnavailable, match=f"CloudFormation does not answer: .*{url}"):
+        CloudFormation(Settings(endpoint=url, attempts=1)).start(order)
 
 
 def test_without_credentials_the_order_fails_and_says_what_to_do(
