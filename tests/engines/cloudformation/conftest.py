@@ -1,5 +1,6 @@
 """What the tests of the CloudFormation engine have at hand: a fake CloudFormation, and engines that ask it."""
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -28,6 +29,8 @@ BROKEN = QUEUE + "Metadata: {Fake: {create: rolls_back, update: rolls_back, reas
 @pytest.fixture(autouse=True)
 def aws_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Credentials as the standard chain finds them, and nothing of whoever runs the tests."""
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAOPERATOR00000001")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "a secret")
     monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
