@@ -42,7 +42,7 @@ bench: $(INSTALLED) ## the benchmarks
 	$(BIN)/python -m benchmarks
 
 lock: $(INSTALLED) ## pin all dependencies anew, with hashes
-	$(BIN)/uv pip compile pyproject.toml --extra sandbox --group dev --universal --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --extra sandbox --extra otel --group dev --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header --quiet --upgrade --output-file requirements.txt
 
 clean: ## remove .venv and caches

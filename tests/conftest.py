@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.making import Making
+from tests.postgresql import postgresql as postgresql
 from tests.running import RunningServer
 
 
