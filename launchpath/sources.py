@@ -222,7 +222,7 @@ def _reason(fault: Exception) -> str:
 
 
 def _listed(hosts: Iterable[str]) -> str:
-    return ", ".join(sorted(hosts)) or "none so far"
+    return ", ".join(sorted(hosts)) or Phrase("none so far")
 
 
 def _parts(url: str) -> SplitResult:

@@ -51,7 +51,7 @@ ERRORS_HEAD = f'''"""The errors of the API, with the code, the status and the bo
 {WARNING}
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import ClassVar, Self
 
 
@@ -62,10 +62,18 @@ class Phrase(str):
     values: Mapping[str, object]
 
     def __new__(cls, template: str, /, **values: object) -> Self:
+        if isinstance(template, cls) and not values:
+            return template
         phrase = super().__new__(cls, template.format(**values) if values else template)
         phrase.template = template
         phrase.values = values
         return phrase
+
+    @classmethod
+    def joined(cls, texts: Iterable[str]) -> Self:
+        """Several texts in a row, phrases among them: each is told by itself."""
+        values = {{f"text{{number}}": text for number, text in enumerate(texts)}}
+        return cls(" ".join(f"{{{{{{name}}}}}}" for name in values), **values)
 
     def told(self, translate: Callable[[str], str]) -> str:
         """The text as `translate` tells templates; phrases among the values are told so too."""
@@ -89,13 +97,12 @@ class ServiceError(Exception):
     member: ClassVar[str] = "message"
 
     def __init__(self, template: str = "", /, **values: object) -> None:
-        self.message: str = Phrase(template, **values) if values or not isinstance(template, Phrase) else template
+        self.message = Phrase(template, **values)
         super().__init__(self.message)
 
     def told(self, translate: Callable[[str], str]) -> Self:
         """The same error with its message as `translate` tells it."""
-        message = self.message.told(translate) if isinstance(self.message, Phrase) else self.message
-        return type(self)(message)
+        return type(self)(self.message.told(translate))
 '''
 
 OPERATIONS_HEAD = f'''"""The operations of the API, as one table.

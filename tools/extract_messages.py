@@ -5,35 +5,49 @@ translation (a test tells which), those that nobody says any more are dropped.
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
+from launchpath.api import errors
+
 PACKAGE = Path(__file__).parent.parent / "launchpath"
 LOCALES = PACKAGE / "locale"
 
-#: What takes a template as its first argument: the errors, and phrases. A `_refused` takes one among its arguments.
-_ERRORS = ("Exception", "ServiceUnavailable", "Phrase")
+#: What is said here is English: the contract's own texts, what is said before the language of a request is known
+#: (wire), and what is not said through the API (docs/decisions/0007-languages.md).
+ENGLISH = ("api", "catalog", "cli", "engines", "portal", "wire", "work")
+
+#: Whose first text is a template: the errors of the API, phrases, and what makes one of them.
+SPEAKERS = frozenset(
+    {name for name, each in vars(errors).items() if isinstance(each, type) and issubclass(each, errors.ServiceError)}
+    | {"Phrase", "RuleError", "Undecided", "_refused"}
+)
 
 
-def messages() -> dict[str, str]:
+def messages(package: Path = PACKAGE) -> dict[str, str]:
     """Every template, and the file that says it first."""
     found: dict[str, str] = {}
-    for file in sorted(PACKAGE.rglob("*.py")):
-        if "api" not in file.relative_to(PACKAGE).parts:
+    for file in sorted(package.rglob("*.py")):
+        place = file.relative_to(package)
+        if place.parts[0] not in ENGLISH:
             for template in _templates(ast.parse(file.read_text())):
-                found.setdefault(template, str(file.relative_to(PACKAGE.parent)))
+                found.setdefault(template, (package.name / place).as_posix())
     return found
 
 
-def _templates(tree: ast.AST) -> Iterator[str]:
+def said(tree: ast.AST) -> Iterator[ast.Call]:
+    """The calls that make an error or a phrase."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            arguments = node.args if node.func.id == "_refused" else node.args[:1]
-            if node.func.id == "_refused" or node.func.id.endswith(_ERRORS):
-                yield from (text for text in map(_text, arguments) if text)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SPEAKERS:
+            yield node
+
+
+def _templates(tree: ast.AST) -> Iterator[str]:
+    for call in said(tree):
+        yield from [text for text in map(_text, call.args) if text][:1]
 
 
 def _text(node: ast.expr) -> str | None:
@@ -49,16 +63,22 @@ def read(language: str) -> Catalog:
         return read_po(file, locale=None)
 
 
+def write(language: str, translations: Mapping[str, str]) -> None:
+    """Keep the catalog of a language: what our messages are in it. One without a translation is kept empty."""
+    catalog = Catalog(project="launchpath", charset="utf-8", fuzzy=False)
+    for template, file in messages().items():
+        flags = ["python-brace-format"] if "{" in template else []
+        catalog.add(template, translations.get(template, ""), locations=[(file, 1)], flags=flags)
+    with (LOCALES / language / "messages.po").open("wb") as output:
+        write_po(output, catalog, width=120, omit_header=True, sort_by_file=True, include_lineno=False)
+
+
 def main() -> None:
     for language in sorted(folder.name for folder in LOCALES.iterdir() if folder.is_dir()):
-        old, new = read(language), Catalog(project="launchpath", charset="utf-8", fuzzy=False)
-        for template, file in messages().items():
-            kept = old.get(template)
-            new.add(template, kept.string if kept else "", locations=[(file, 1)], flags=["python-brace-format"])
-        with (LOCALES / language / "messages.po").open("wb") as output:
-            write_po(output, new, width=120, omit_header=True, sort_by_file=True, include_lineno=False)
-        missing = [message.id for message in new if message.id and not message.string]
-        print(f"{language}: {len(new)} messages, {len(missing)} without a translation")
+        known = {str(message.id): str(message.string) for message in read(language) if message.id}
+        write(language, known)
+        missing = [template for template in messages() if not known.get(template)]
+        print(f"{language}: {len(messages())} messages, {len(missing)} without a translation")
 
 
 if __name__ == "__main__":

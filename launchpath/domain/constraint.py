@@ -172,7 +172,7 @@ def _template(content: dict[str, Any]) -> None:
     try:
         rule.parse(rules)
     except rule.RuleError as fault:
-        raise _refused("TEMPLATE", str(fault).rstrip(".")) from None
+        raise _refused("TEMPLATE", fault.why) from None
 
 
 def _is(form: re.Pattern[str], value: object) -> bool:

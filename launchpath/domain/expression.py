@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from launchpath.api.errors import Phrase
 from launchpath.domain.parameter import Parameter, split
 from launchpath.domain.template_tree import text_of
 
@@ -24,7 +25,11 @@ _MAX_DEPTH: Final = 100
 
 
 class Undecided(Exception):
-    """Parameters alone do not tell; the text says why and contains no value."""
+    """Parameters alone do not tell; `why` says why and contains no value."""
+
+    def __init__(self, template: str, /, **values: object) -> None:
+        self.why = Phrase(template, **values)
+        super().__init__(self.why)
 
 
 def nothing_known(_type: str, _value: str, _attribute: str) -> str | None:
@@ -66,7 +71,7 @@ def _value(node: object, facts: Facts) -> Value:
     facts.depth += 1
     try:
         if facts.depth > _MAX_DEPTH:
-            raise Undecided(f"functions nest deeper than {_MAX_DEPTH} levels")
+            raise Undecided("functions nest deeper than {deepest} levels", deepest=_MAX_DEPTH)
         if isinstance(node, Mapping):
             return _applied(node, facts)
         if isinstance(node, (list, tuple)):
@@ -80,7 +85,7 @@ def _applied(node: Mapping[object, object], facts: Facts) -> Value:
     name = next(iter(node), None)
     function = _FUNCTIONS.get(str(name)) if len(node) == 1 else None
     if function is None:
-        raise Undecided(f"{name} cannot be told from the parameters")
+        raise Undecided("{function} cannot be told from the parameters", function=name)
     return function(node[name], facts)
 
 
@@ -105,9 +110,9 @@ def _arguments(node: object, count: int) -> list[object]:
 
 def _condition(name: object, facts: Facts) -> bool:
     if not isinstance(name, str) or name not in facts.conditions:
-        raise Undecided(f"there is no condition {name}")
+        raise Undecided("there is no condition {name}", name=name)
     if name not in facts.decided:
-        facts.decided[name] = Undecided(f"condition {name} depends on itself")
+        facts.decided[name] = Undecided("condition {name} depends on itself", name=name)
         facts.decided[name] = _judged(name, facts)
     answer = facts.decided[name]
     if isinstance(answer, Undecided):
@@ -175,7 +180,7 @@ def _ref(node: object, facts: Facts) -> Value:
     parameter = facts.parameters.get(node) if isinstance(node, str) else None
     value = facts.values.get(node) if isinstance(node, str) else None
     if value is None:
-        raise Undecided(f"there is no parameter {node} with a value")
+        raise Undecided("there is no parameter {name} with a value", name=node)
     if parameter is None:
         return value
     if parameter.is_ssm:
@@ -186,7 +191,7 @@ def _ref(node: object, facts: Facts) -> Value:
 def _attribute(parameter: Parameter, member: str, attribute: str, facts: Facts) -> str:
     found = facts.attributes(parameter.member_type, member, attribute)
     if found is None:
-        raise Undecided(f"{attribute} of parameter {parameter.key} is not known")
+        raise Undecided("{attribute} of parameter {key} is not known", attribute=attribute, key=parameter.key)
     return found
 
 
@@ -208,7 +213,7 @@ def _value_of(node: object, facts: Facts) -> Value:
     parameter = facts.parameters.get(str(name))
     value = facts.values.get(str(name))
     if parameter is None or value is None:
-        raise Undecided(f"there is no parameter {name} with a value")
+        raise Undecided("there is no parameter {name} with a value", name=name)
     found = tuple(_attribute(parameter, member, str(attribute), facts) for member in parameter.members(value))
     return found if parameter.is_list else found[0]
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from launchpath.api.errors import Phrase
 from launchpath.domain.expression import Attributes, Facts, Undecided, nothing_known, truth
 from launchpath.domain.parameter import Parameter
 
@@ -36,8 +37,23 @@ _FORMS: Final[dict[str, dict[str, tuple[str, ...] | str]]] = {
 }
 
 
+#: Where in the rules something stands: the rule's name, then the members and functions around it.
+_Where = tuple[str, ...]
+
+
 class RuleError(ValueError):
-    """Rules that are not written as rules are; the text says which and why."""
+    """Rules that are not written as rules are; `why`, without its full stop, says which and why."""
+
+    def __init__(self, where: _Where, template: str, /, **values: object) -> None:
+        self.why = Phrase(template, where=_place(where), **values)
+        super().__init__(f"{self.why}.")
+
+
+def _place(where: _Where) -> Phrase:
+    name, *inside = where
+    if not inside:
+        return Phrase("Rule '{name}'", name=name)
+    return Phrase("Rule '{name}', {inside}", name=name, inside=", ".join(inside))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +83,7 @@ def violations(
     values: Mapping[str, str],
     attributes: Attributes = nothing_known,
 ) -> list[str]:
-    """The AssertDescription of every assertion that `values` break; none: the launch may go on.
+    """The AssertDescription, or a phrase of ours, for every assertion that `values` break; none: the launch may go on.
 
     What cannot be judged counts as broken, and a RuleCondition that cannot be judged as met: rules are there to keep
     launches inside them. An SSM parameter whose value is not known stands for its name, so that the rule which every
@@ -111,76 +127,91 @@ def _violation(rule: Rule, assertion: Assertion, facts: Facts) -> str | None:
     try:
         if truth(assertion.test, facts):
             return None
-        reason = ""
+        return _broken(rule, assertion)
     except Undecided as undecided:
-        reason = f" (The rule cannot be judged: {undecided}.)"
-    return (
-        assertion.description or f"Rule '{rule.name}' of this product does not allow these parameter values."
-    ) + reason
+        return Phrase(
+            "{broken} (The rule cannot be judged: {why}.)", broken=_broken(rule, assertion), why=undecided.why
+        )
+
+
+def _broken(rule: Rule, assertion: Assertion) -> str:
+    return assertion.description or Phrase(
+        "Rule '{name}' of this product does not allow these parameter values.", name=rule.name
+    )
 
 
 def _rule(name: str, body: object) -> Rule:
-    where = f"Rule '{name}'"
+    where = (name,)
     if not isinstance(body, Mapping):
-        raise RuleError(f"{where} must be an object with Assertions and, if you like, a RuleCondition.")
-    _known_members(body, {"RuleCondition", "Assertions"}, where)
+        raise RuleError(where, "{where} must be an object with Assertions and, if you like, a RuleCondition")
+    _known_members(body, ("Assertions", "RuleCondition"), where)
     assertions = body.get("Assertions")
     if not isinstance(assertions, (list, tuple)) or not assertions:
-        raise RuleError(f"{where} must have a list of at least one object as Assertions.")
+        raise RuleError(where, "{where} must have a list of at least one object as Assertions")
     condition = body.get("RuleCondition")
     if "RuleCondition" in body:
-        _check("condition", condition, f"{where}, RuleCondition")
+        _check("condition", condition, (*where, "RuleCondition"))
     return Rule(name, condition, tuple(_assertion(member, where) for member in assertions))
 
 
-def _assertion(body: object, where: str) -> Assertion:
+def _assertion(body: object, where: _Where) -> Assertion:
     if not isinstance(body, Mapping) or "Assert" not in body:
-        raise RuleError(f"{where}: every member of Assertions must be an object with an Assert.")
-    _known_members(body, {"Assert", "AssertDescription"}, where)
+        raise RuleError(where, "{where}: every member of Assertions must be an object with an Assert")
+    _known_members(body, ("Assert", "AssertDescription"), where)
     description = body.get("AssertDescription")
     if description is not None and not isinstance(description, str):
-        raise RuleError(f"{where}: an AssertDescription must be a string.")
-    _check("condition", body["Assert"], f"{where}, Assert")
+        raise RuleError(where, "{where}: an AssertDescription must be a string")
+    _check("condition", body["Assert"], (*where, "Assert"))
     return Assertion(body["Assert"], description or None)
 
 
-def _known_members(body: Mapping[object, object], known: set[str], where: str) -> None:
+def _known_members(body: Mapping[object, object], known: tuple[str, str], where: _Where) -> None:
     for member in body:
         if member not in known:
-            raise RuleError(f"{where} has a member '{member}'; it may have {' and '.join(sorted(known))}.")
+            one, other = known
+            raise RuleError(
+                where,
+                "{where} has a member '{member}'; it may have {one} and {other}",
+                member=member,
+                one=one,
+                other=other,
+            )
 
 
-def _check(kind: str, node: object, where: str, depth: int = 0) -> None:
+def _check(kind: str, node: object, where: _Where, depth: int = 0) -> None:
     """Raises RuleError when `node` is not written as what `kind` says."""
     if depth > _MAX_DEPTH:
-        raise RuleError(f"{where} nests deeper than {_MAX_DEPTH} functions.")
+        raise RuleError(where, "{where} nests deeper than {deepest} functions", deepest=_MAX_DEPTH)
     if kind == "name":
         if not isinstance(node, str) or not node:
-            raise RuleError(f"{where} must be a name, given as a string; functions cannot be nested here.")
+            raise RuleError(where, "{where} must be a name, given as a string; functions cannot be nested here")
     elif isinstance(node, Mapping):
         _check_function(kind, node, where, depth)
     elif kind == "list" and isinstance(node, (list, tuple)):
         for member in node:
             _check("list" if isinstance(member, Mapping) else "text", member, where, depth + 1)
     elif kind != "text" or not isinstance(node, (str, bool, int, float)):
-        raise RuleError(f"{where}: here must stand {_EXPECTED[kind]}.")
+        raise RuleError(where, "{where}: here must stand {expected}", expected=_EXPECTED[kind])
 
 
 _EXPECTED: Final = {
-    "condition": "a function that is true or false, such as Fn::Equals",
-    "text": "a string or a function such as Ref",
-    "list": "a list of strings or a function such as Fn::RefAll",
+    "condition": Phrase("a function that is true or false, such as Fn::Equals"),
+    "text": Phrase("a string or a function such as Ref"),
+    "list": Phrase("a list of strings or a function such as Fn::RefAll"),
 }
 
 
-def _check_function(kind: str, node: Mapping[object, object], where: str, depth: int) -> None:
+def _check_function(kind: str, node: Mapping[object, object], where: _Where, depth: int) -> None:
     name = next(iter(node), None)
     form = _FORMS[kind].get(str(name)) if len(node) == 1 else None
     if form is None:
         raise RuleError(
-            f"{where}: here must stand {_EXPECTED[kind]}, and an object of {', '.join(map(str, node))} is none."
+            where,
+            "{where}: here must stand {expected}, and an object of {members} is none",
+            expected=_EXPECTED[kind],
+            members=", ".join(map(str, node)),
         )
-    arguments, where = node[name], f"{where}, {name}"
+    arguments, where = node[name], (*where, str(name))
     if form == "name":
         _check("name", arguments, where, depth + 1)
         return
@@ -189,12 +220,14 @@ def _check_function(kind: str, node: Mapping[object, object], where: str, depth:
         _check(argument_kind, argument, where, depth + 1)
 
 
-def _argument_kinds(form: tuple[str, ...] | str, arguments: object, where: str) -> tuple[str, ...]:
+def _argument_kinds(form: tuple[str, ...] | str, arguments: object, where: _Where) -> tuple[str, ...]:
     count = len(arguments) if isinstance(arguments, (list, tuple)) else -1
     if isinstance(form, str):
         if not 2 <= count <= 10:
-            raise RuleError(f"{where} must have a list of 2 to 10 conditions.")
+            raise RuleError(where, "{where} must have a list of 2 to 10 conditions")
         return ("condition",) * count
     if count != len(form):
-        raise RuleError(f"{where} must have a list of {len(form)} {'arguments' if len(form) > 1 else 'condition'}.")
+        if len(form) == 1:
+            raise RuleError(where, "{where} must have a list of 1 condition")
+        raise RuleError(where, "{where} must have a list of {number} arguments", number=len(form))
     return form

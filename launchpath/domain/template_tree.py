@@ -2,6 +2,8 @@
 
 from typing import Final, TypeAlias
 
+from launchpath.api.errors import Phrase
+
 #: How deep maps, lists and short functions may nest. Real templates stay below 30.
 MAX_DEPTH: Final = 80
 
@@ -18,9 +20,9 @@ class TemplateError(ValueError):
     """A template that cannot be published; its text says what is wrong, where, and what to do."""
 
     @property
-    def refusal(self) -> str:
+    def refusal(self) -> Phrase:
         """The whole message of the InvalidParametersException; clients know its beginning (semantics 3.3)."""
-        return f"Invalid templateBody. Please make sure that your template is valid. {self}"
+        return Phrase("Invalid templateBody. Please make sure that your template is valid. {fault}", fault=str(self))
 
     @classmethod
     def too_deep(cls, where: str = "") -> "TemplateError":

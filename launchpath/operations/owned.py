@@ -4,6 +4,7 @@ from launchpath.api import types
 from launchpath.api.errors import (
     InvalidParametersException,
     LimitExceededException,
+    Phrase,
     ResourceNotFoundException,
     ServiceError,
 )
@@ -93,4 +94,10 @@ def change_tags(
     tag.check_request(given)
     tags.change(call.tx, resource_id, given, remove or ())
     if len(tags.of(call.tx, resource_id)) > tag.MOST_TAGS_OF_A_RESOURCE:
-        raise too_many(f"{resource_id} would have more than {tag.MOST_TAGS_OF_A_RESOURCE} tags. Remove some.")
+        raise too_many(
+            Phrase(
+                "{resource_id} would have more than {most_tags} tags. Remove some.",
+                resource_id=resource_id,
+                most_tags=tag.MOST_TAGS_OF_A_RESOURCE,
+            )
+        )

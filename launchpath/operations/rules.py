@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from launchpath.api.errors import InvalidParametersException
+from launchpath.api.errors import InvalidParametersException, Phrase
 from launchpath.domain import rule
 from launchpath.domain.constraint import Combined
 from launchpath.domain.template import Template
@@ -16,7 +16,7 @@ def merged(content: Template, demands: Combined) -> dict[str, object]:
 def check(content: Template, demands: Combined, told: Mapping[str, str]) -> None:
     """Refuse values that violate a rule, with the rule's own description. Values not told are the defaults."""
     if violations := broken(content, demands, told):
-        raise InvalidParametersException(" ".join(violations))
+        raise InvalidParametersException(Phrase.joined(violations))
 
 
 def broken(content: Template, demands: Combined, told: Mapping[str, str]) -> tuple[str, ...]:

@@ -88,7 +88,7 @@ def get_caller_identity(call: Call, _: GetCallerIdentityInput) -> GetCallerIdent
 def assume_role(call: Call, request: AssumeRoleInput) -> AssumeRoleOutput:
     """Temporary keys of a role, for whom the role trusts. A role that does not exist trusts nobody."""
     if not _ROLE_ARN.fullmatch(request.role_arn):
-        raise ValidationException(f"{request.role_arn} is invalid")
+        raise ValidationException("{role_arn} is invalid", role_arn=request.role_arn)
     role = identities.find(call.tx, request.role_arn)
     if role is None or role.disabled or not _trusted(call, role, request.said):
         raise AccessDeniedException(

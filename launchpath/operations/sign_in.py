@@ -12,6 +12,7 @@ from msgspec import Struct
 from launchpath.api.errors import (
     AccessDeniedException,
     InvalidParametersException,
+    Phrase,
     ThrottlingException,
 )
 from launchpath.call import Call
@@ -150,7 +151,8 @@ def _refuse_guessing(call: Call, user_name: str | None) -> None:
         if until := password.locked_until(failures, most):
             minutes = max(1, -(-(until - call.now) // MINUTE))
             raise ThrottlingException(
-                f"The password was wrong too often. Try again in {minutes} minute{'s' if minutes > 1 else ''}."
+                "The password was wrong too often. Try again in {wait}.",
+                wait=Phrase("{minutes} minutes", minutes=minutes) if minutes > 1 else Phrase("1 minute"),
             )
 
 

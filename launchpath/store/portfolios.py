@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
+from launchpath.api.errors import Phrase
 from launchpath.domain.page import Page, Rows
 from launchpath.domain.portfolio import Portfolio
 from launchpath.store import rows
@@ -44,12 +45,12 @@ def remove(tx: Transaction, portfolio_id: str) -> None:
     tx.connection.execute(delete(portfolios).where(portfolios.c.id == portfolio_id))
 
 
-def used_by(tx: Transaction, portfolio_id: str) -> str | None:
+def used_by(tx: Transaction, portfolio_id: str) -> Phrase | None:
     """What still hangs on a portfolio: Products, Principals or Constraints; None: nothing does."""
     for name, table in (
-        ("Products", portfolio_products),
-        ("Principals", portfolio_principals),
-        ("Constraints", constraints),
+        (Phrase("Products"), portfolio_products),
+        (Phrase("Principals"), portfolio_principals),
+        (Phrase("Constraints"), constraints),
     ):
         if tx.connection.execute(select(1).where(table.c.portfolio_id == portfolio_id).limit(1)).first():
             return name
