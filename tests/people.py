@@ -1,7 +1,7 @@
 """Further people in a running server, each with a key to sign with; tests of who may see what need more than two."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, ClassVar
 
@@ -11,6 +11,7 @@ from launchpath.call import now
 from launchpath.config import Config
 from launchpath.domain import arn
 from launchpath.domain.access_key import new_key_id
+from launchpath.domain.identity import Trust
 from launchpath.domain.managed_policy import END_USER
 from launchpath.store import access_keys, identities, policies, tables
 from launchpath.store.database import Database, Transaction
@@ -25,6 +26,8 @@ class Person:
 
     arn: str
     client: Any
+    #: The access key, as boto3 takes it.
+    keys: dict[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ class People:
             for group in groups:
                 tx.connection.execute(insert(tables.memberships).values(user_arn=user, group_arn=group))
             keys = self._key(tx, user)
-        return Person(user, self.server.client("admin", **keys | settings))
+        return Person(user, self.server.client("admin", **keys | settings), keys)
 
     def group(self) -> str:
         """A group; its ARN."""
@@ -62,7 +65,14 @@ class People:
         with self.database.write() as tx:
             role = self._identity(tx, "role", policy)
             keys = [self._key(tx, role, session) for session in names]
-        return [Person(role, self.server.client("admin", **one)) for one in keys]
+        return [Person(role, self.server.client("admin", **one), one) for one in keys]
+
+    def role(self, *trusts: str, external_id: str | None = None, policy: str = END_USER) -> str:
+        """A role that these may take on; its ARN."""
+        with self.database.write() as tx:
+            role = self._identity(tx, "role", policy)
+            identities.put_trust(tx, role, Trust(trusts, external_id))
+        return role
 
     def policy(self, *statements: dict[str, Any]) -> str:
         """A policy of one's own, each statement allowing something; its name."""
