@@ -2,11 +2,12 @@
 PYTHON ?= python3
 PORT ?= 8000
 DATA ?= data
+SEED := $(or $(SEED),$(shell date +%s))
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test check format bench lock clean
+.PHONY: help run install test fuzz check format bench lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +28,10 @@ $(INSTALLED): pyproject.toml requirements.txt tests/acceptance/seed_client.txt
 
 test: $(INSTALLED) ## run the tests
 	$(BIN)/python -m pytest -n auto
+
+fuzz: $(INSTALLED) ## try more than twenty thousand requests (SEED=)
+	@echo "SEED=$(SEED)"
+	LAUNCHPATH_FUZZ=nightly LAUNCHPATH_FUZZ_SEED=$(SEED) $(BIN)/python -m pytest -n auto tests/fuzz
 
 check: $(INSTALLED) ## formatter, linter, types, architecture
 	$(BIN)/ruff format --check .
