@@ -13,9 +13,11 @@ from launchpath.store import migrate, settings
 from launchpath.store.database import Database, Unreachable
 from launchpath.store.vault import Vault, has_key, open_vault
 
-#: The settings, by name: the account and the region; the environment variables that env files have beside the key.
+#: The settings, by name: the account and the region; the environment variables that env files have beside the key;
+#: the name of the engine of the last start.
 IDENTITY = "installation"
 VARIABLES = "variables"
+ENGINE = "engine"
 
 
 class NotInstalled(Exception):
@@ -36,10 +38,9 @@ class Installation:
 
 def remembered(config: Config) -> Mapping[str, str]:
     """The account and the region of the first start; nothing if there was none, or if it can't be read."""
-    if not _has_database(config):
+    if not has_database(config):
         return {}
-    # No secret is read, so any key will do: the first start, not this, makes the data folder's own.
-    database = Database(config.database_url, Vault(Fernet.generate_key()))
+    database = without_key(config)
     try:
         with database.read() as tx:
             return settings.find(tx, IDENTITY) or {}
@@ -50,18 +51,23 @@ def remembered(config: Config) -> Mapping[str, str]:
         database.close()
 
 
+def without_key(config: Config) -> Database:
+    """The database, for what reads no secret: the first start, and nothing else, makes the data folder's key."""
+    return Database(config.database_url, Vault(Fernet.generate_key()))
+
+
 @contextmanager
 def opened(config: Config) -> Iterator[Installation]:
     """The installation in a data folder. Raises NotInstalled, Unreachable and VaultError."""
     start = f"Start `launchpath serve --data {config.data}`"
-    if not _has_database(config) or not has_key(config.data):
+    if not has_database(config) or not has_key(config.data):
         raise NotInstalled(
             f"There is no catalog in {config.data} yet. {start} once, or name another folder with --data."
         )
     database = Database(config.database_url, open_vault(config.data))
     try:
         if not migrate.is_newest(database):
-            raise NotInstalled(f"The catalog in {config.data} is of another release. {start} of this release once.")
+            raise NotInstalled(f"The catalog in {config.data} is of another release. Run `launchpath migrate`.")
         with database.read() as tx:
             known = settings.find(tx, IDENTITY)
             variables = settings.find(tx, VARIABLES) or {}
@@ -72,6 +78,6 @@ def opened(config: Config) -> Iterator[Installation]:
         database.close()
 
 
-def _has_database(config: Config) -> bool:
+def has_database(config: Config) -> bool:
     """Whether there is one: a look at it must not make one."""
     return config.postgresql_url is not None or config.database_file.exists()

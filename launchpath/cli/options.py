@@ -1,10 +1,12 @@
 """Options of the command line: each has an environment variable, LAUNCHPATH_ and its name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+
+from launchpath.config import Config
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -35,6 +37,11 @@ def database_url(given: str | None) -> str | None:
     if not given.startswith(("postgresql://", "postgres://")):
         raise click.BadParameter("It must begin with postgresql://.", param_hint="--database-url")
     return "postgresql://" + given.partition("://")[2]
+
+
+def config_of(settings: Mapping[str, Any]) -> Config:
+    """The installation that `--data` and `--database-url` name."""
+    return Config(data=settings["data"].absolute(), postgresql_url=database_url(settings["database_url"]))
 
 
 def json_option(command: Command) -> Command:

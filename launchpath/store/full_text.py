@@ -39,6 +39,13 @@ def drop(tx: Transaction, seq: int) -> None:
         tx.connection.execute(text("DELETE FROM products_words WHERE rowid = :seq"), {"seq": seq})
 
 
+def rebuild(tx: Transaction) -> None:
+    """Make every product findable by its own words: they were written past `put`."""
+    if tx.is_sqlite:
+        tx.connection.execute(text("DELETE FROM products_words"))
+        tx.connection.execute(text("INSERT INTO products_words (rowid, words) SELECT seq, words FROM products"))
+
+
 def matches(tx: Transaction, words: Sequence[str]) -> ColumnElement[bool]:
     """Products that hold every word, or a word that begins so. `words` are normalised, so quoting is safe."""
     if tx.is_sqlite:

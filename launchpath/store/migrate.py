@@ -1,5 +1,6 @@
 """Brings a database to the newest form. Migrations are numbered and append-only: expand first, contract later."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from alembic import command
@@ -20,35 +21,59 @@ class NewerDatabase(Exception):
     """The database has migrations that this release does not know."""
 
 
-def to_newest(database: Database) -> None:
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One step of the database's form."""
+
+    number: str
+    does: str
+
+
+def to_newest(database: Database) -> tuple[Migration, ...]:
     """Apply the migrations that the database lacks, in one transaction; a second process waits for it.
 
-    Raises NewerDatabase.
+    Which ones these were. Raises NewerDatabase.
     """
     with database.write() as tx:
         if not tx.is_sqlite:
             tx.connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-        _check_known(tx)
-        config = _config()
-        config.attributes["connection"] = tx.connection
-        command.upgrade(config, "head")
+        missing = _lacking(tx)
+        if missing:
+            config = _config()
+            config.attributes["connection"] = tx.connection
+            command.upgrade(config, "head")
+    return missing
 
 
-def _check_known(tx: Transaction) -> None:
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+def lacking(database: Database) -> tuple[Migration, ...]:
+    """The migrations that the database lacks, oldest first. Raises NewerDatabase."""
+    with database.read() as tx:
+        return _lacking(tx)
+
+
+def _lacking(tx: Transaction) -> tuple[Migration, ...]:
+    known = [
+        Migration(script.revision, (script.doc or "").partition("\n")[0])
+        for script in ScriptDirectory.from_config(_config()).walk_revisions()
+    ][::-1]
     present = _revision(tx)
-    if present is not None and present not in known:
+    numbers = [one.number for one in known]
+    if present is None:
+        return tuple(known)
+    if present not in numbers:
         raise NewerDatabase(
             f"It was written by a newer release of Launchpath (migration {present} is not known to this one): "
             "install that release again"
         )
+    return tuple(known[numbers.index(present) + 1 :])
 
 
 def is_newest(database: Database) -> bool:
     """Whether the database has every migration of this release."""
-    with database.read() as tx:
-        present = _revision(tx)
-    return present == ScriptDirectory.from_config(_config()).get_current_head()
+    try:
+        return not lacking(database)
+    except NewerDatabase:
+        return False
 
 
 def _revision(tx: Transaction) -> str | None:

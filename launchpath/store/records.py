@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 
-from sqlalchemy import ColumnElement, RowMapping, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, delete, func, insert, select, text, update
 
 from launchpath.domain.page import Page, Rows
 from launchpath.domain.permission import Level
@@ -17,6 +17,9 @@ from launchpath.store.tables import provisioned_products, record_events, record_
 _all = rows.selecting(records, Record)
 _make_plain = rows.maker(Record)
 
+
+#: The condition of the index over these few, letter by letter: else it is not used.
+_OPEN = text("records.status NOT IN ('SUCCEEDED', 'FAILED')")
 
 #: What a SearchFilter can name (semantics 2.10).
 SEARCH_KEYS = {"product": records.c.product_id, "provisionedproduct": records.c.provisioned_product_id}
@@ -119,10 +122,22 @@ def keep_parameters(tx: Transaction, record_id: str, values: Mapping[str, str]) 
     tx.connection.execute(update(records).where(records.c.id == record_id).values(parameters=sealed))
 
 
-def open_ids(tx: Transaction) -> tuple[str, ...]:
+def unfinished(tx: Transaction) -> tuple[Record, ...]:
     """The records that have not ended, oldest first."""
-    unfinished = records.c.status.not_in(sorted(FINAL))
-    return tuple(tx.connection.execute(select(records.c.id).where(unfinished).order_by(records.c.seq)).scalars())
+    return rows.many(tx, _all.where(_OPEN).order_by(records.c.created_at, records.c.id), _make)
+
+
+def count_unfinished(tx: Transaction) -> dict[RecordStatus, int]:
+    """How many records have not ended, by their status."""
+    counted = select(records.c.status, func.count()).where(_OPEN).group_by(records.c.status)
+    return {RecordStatus(status): number for status, number in tx.connection.execute(counted)}
+
+
+def oldest_waiting(tx: Transaction) -> int | None:
+    """When the record was made that waits longest to be taken in hand; None: none waits."""
+    waiting = select(func.min(records.c.created_at)).where(_OPEN, records.c.status == RecordStatus.CREATED)
+    made_at: int | None = tx.connection.execute(waiting).scalar_one()
+    return made_at
 
 
 def keep_outputs(tx: Transaction, record_id: str, outputs: Iterable[Output]) -> None:

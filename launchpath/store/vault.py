@@ -1,5 +1,6 @@
 """Secrets at rest: encrypted with a key of this installation, from the environment or a file that only we may read."""
 
+import contextlib
 import hashlib
 import hmac
 import os
@@ -51,18 +52,28 @@ def has_key(folder: Path) -> bool:
 
 def open_vault(folder: Path) -> Vault:
     """The vault of a data folder; its key is made at the first start."""
-    if given := os.environ.get(KEY_VARIABLE):
-        return Vault(given.encode())
-    path = _key_file(folder)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return Vault(path.read_bytes().strip())
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(Fernet.generate_key() + b"\n")
+    if not has_key(folder):
+        keep_key(folder, Fernet.generate_key())
+    return Vault(key_of(folder))
+
+
+def key_of(folder: Path) -> bytes:
+    """The key that there is."""
+    given = os.environ.get(KEY_VARIABLE)
+    return given.encode() if given else _key_file(folder).read_bytes().strip()
+
+
+def keep_key(folder: Path, key: bytes) -> None:
+    """Write a data folder's key, unless somebody else just did."""
+    draft = folder / f".secret.key.{os.getpid()}"
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(key + b"\n")
         file.flush()
         os.fsync(file.fileno())
-    return Vault(path.read_bytes().strip())
+    # Whoever reads it reads it whole; whoever comes second leaves it as it is.
+    with contextlib.suppress(FileExistsError):
+        os.link(draft, _key_file(folder))
+    draft.unlink()
 
 
 def _key_file(folder: Path) -> Path:

@@ -7,10 +7,11 @@ record's id as its only argument, and keeps nothing but what is to be done next:
 import asyncio
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from dbos import DBOS, DBOSClient, DBOSConfig, DBOSConfiguredInstance
+from dbos._migration import get_migration_versions, get_sqlite_migration_versions
 from sqlalchemy import text
 
 from launchpath.store.database import Conflict, Database, Transaction, Unreachable
@@ -24,6 +25,10 @@ QUEUE = "records"
 _NAME = "carry_out"
 _CLASS = "Worker"
 _INSTANCE = "worker"
+
+#: Where the queue's own tables are on PostgreSQL, and those that hold something of a record.
+_SCHEMA = "dbos"
+_TABLES = ("operation_outputs", "workflow_input", "workflow_output", "workflow_status")
 
 #: Workflows of another version are not taken over. Raise it when a running workflow could not go on with the new code.
 VERSION = "1"
@@ -100,12 +105,49 @@ class Worker(DBOSConfiguredInstance):
         return Next(await DBOS.run_step_async({"name": name.value}, in_a_thread))
 
 
+def versions(database: Database) -> tuple[int, int]:
+    """The version of the queue's own tables, 0 if there are none, and the one that this release needs."""
+    if database.is_sqlite:
+        return get_sqlite_migration_versions(database.engine)
+    return get_migration_versions(database.engine, _SCHEMA, use_listen_notify=True)
+
+
+def migrate(database: Database) -> tuple[int, int]:
+    """Bring the queue's own tables to their newest form; their versions before and after. A second process waits."""
+    before, _ = versions(database)
+    DBOS.migrate(database.url)
+    return before, versions(database)[0]
+
+
+def abandoned(tx: Transaction, record_ids: Collection[str]) -> list[str]:
+    """Those of these unfinished records that no worker would ever take: the queue has lost them, or given them up."""
+    active = "status IN ('ENQUEUED', 'PENDING', 'DELAYED')"
+    living = f"SELECT workflow_uuid FROM {_prefix(tx)}workflow_status WHERE {active}"  # noqa: S608  names of our own
+    known = set(tx.connection.execute(text(living)).scalars())
+    return [record_id for record_id in record_ids if record_id not in known]
+
+
+def forget(tx: Transaction, record_ids: Collection[str] | None = None) -> None:
+    """Drop what the queue knows of these records, or of all; nobody may work meanwhile."""
+    for table in _TABLES:
+        statement = f"DELETE FROM {_prefix(tx)}{table}"  # noqa: S608  names of our own
+        if record_ids is None:
+            tx.connection.execute(text(statement))
+        elif record_ids:
+            these = [{"id": record_id} for record_id in record_ids]
+            tx.connection.execute(text(f"{statement} WHERE workflow_uuid = :id"), these)
+
+
+def _prefix(tx: Transaction) -> str:
+    return "" if tx.is_sqlite else f"{_SCHEMA}."
+
+
 class Queue:
     """Where records are handed in (call.Work)."""
 
     def __init__(self, database: Database) -> None:
         # The client does not migrate, and an API process may start before any worker did.
-        DBOS.migrate(database.url)
+        migrate(database)
         self._client = DBOSClient(system_database_url=database.url)
 
     def enqueue(self, tx: Transaction, record_id: str, account: str) -> None:

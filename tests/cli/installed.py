@@ -1,6 +1,8 @@
 """An installation without a server, and the commands that work on it, called in this process."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from sqlalchemy import select
 from launchpath import house
 from launchpath.cli import main
 from launchpath.config import Config
+from launchpath.store.database import Database
 from launchpath.store.tables import audit
 
 
@@ -19,16 +22,22 @@ class Installed:
     """A data folder as the first start of a server leaves it."""
 
     folder: Path
+    #: None: SQLite in the data folder.
+    postgresql_url: str | None = None
 
     @classmethod
-    def at(cls, folder: Path, **settings: Any) -> "Installed":
+    def at(cls, folder: Path, postgresql_url: str | None = None, **settings: Any) -> "Installed":
         folder.mkdir(parents=True)
-        house.open_database(Config(data=folder, **settings)).close()
-        return cls(folder)
+        made = cls(folder, postgresql_url)
+        house.open_database(Config(data=folder, postgresql_url=postgresql_url, **settings)).close()
+        return made
 
     def call(self, *words: str, given: str | None = None) -> tuple[int, str]:
         """`launchpath WORDS...`: its exit code, and what it said."""
-        answer = CliRunner().invoke(main, [*words, "--data", str(self.folder)], input=given)
+        where = ["--data", str(self.folder)]
+        if self.postgresql_url:
+            where += ["--database-url", self.postgresql_url]
+        answer = CliRunner().invoke(main, [*words, *where], input=given)
         assert answer.exception is None or isinstance(answer.exception, SystemExit), answer.exc_info
         return answer.exit_code, answer.output
 
@@ -50,8 +59,15 @@ class Installed:
 
     def audited(self) -> list[tuple[str, dict[str, str]]]:
         """What the audit says was done, and to what, oldest first."""
-        database = house.open_database(Config(data=self.folder))
-        with database.read() as tx:
+        with self.opened() as database, database.read() as tx:
             lines = tx.connection.execute(select(audit.c.operation, audit.c.subjects).order_by(audit.c.seq)).all()
-        database.close()
         return [(operation, subjects) for operation, subjects in lines]
+
+    @contextmanager
+    def opened(self) -> Iterator[Database]:
+        """Its database, for a look or a change past the commands."""
+        database = house.open_database(Config(data=self.folder, postgresql_url=self.postgresql_url))
+        try:
+            yield database
+        finally:
+            database.close()
