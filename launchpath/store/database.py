@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from launchpath.store.vault import Vault
@@ -16,6 +16,10 @@ from launchpath.store.vault import Vault
 
 class Conflict(Exception):
     """Another transaction got there first: what this one had checked is no longer so. Do it again."""
+
+
+class Unstorable(Exception):
+    """A value that the database has no form for, such as a text with a NUL character in PostgreSQL."""
 
 
 class Unreachable(Exception):
@@ -69,6 +73,8 @@ class Database:
                 yield Transaction(connection, self.vault, self.is_sqlite)
         except IntegrityError as fault:
             raise Conflict(str(fault.orig)) from fault
+        except DataError as fault:
+            raise Unstorable(str(fault.orig)) from fault
         except (OperationalError, InterfaceError, PoolTimeoutError) as fault:
             if getattr(getattr(fault, "orig", None), "sqlstate", None) in _LOST_RACES:
                 raise Conflict(str(fault)) from fault
@@ -82,9 +88,22 @@ class Database:
 _LOST_RACES = ("40001", "40P01")
 
 
+#: How soon a PostgreSQL is noticed that answers nothing any more, in seconds (the last in milliseconds).
+_TIMEOUTS = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+
+
 def _postgresql_engine(url: URL) -> Engine:
+    timeouts = {name: value for name, value in _TIMEOUTS.items() if name not in url.query}
     # A connection that the server has cut is noticed before it is used, and replaced.
-    return create_engine(url, pool_size=10, max_overflow=30, pool_pre_ping=True, hide_parameters=True)
+    return create_engine(
+        url, pool_size=10, max_overflow=30, pool_pre_ping=True, hide_parameters=True, connect_args=timeouts
+    )
 
 
 def _lower(text: object) -> str | None:

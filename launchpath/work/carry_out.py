@@ -86,6 +86,12 @@ def give_up(bench: Workbench, record_id: str, reason: str) -> None:
             _end_badly(tx, record, Progress(state=State.FAILED, reason=reason), FAILED)
 
 
+def break_off(bench: Workbench, record_id: str) -> Next:
+    """End a record that a defect of ours keeps from being carried out."""
+    give_up(bench, record_id, "An internal error ended this operation. The server's log has the details.")
+    return Next.NOTHING
+
+
 def _engine(bench: Workbench, record: Record) -> Engine:
     engine = bench.engines.get(record.provisioned_product_type)
     if engine is None:
@@ -131,7 +137,9 @@ def _wait_or_give_up(bench: Workbench, record: Record, why: str, then: Next) -> 
 
 
 def _write_down(tx: Transaction, record: Record, progress: Progress) -> None:
-    """Write an engine's answer into the record."""
+    """Write an engine's answer into the record, unless it has ended meanwhile: another worker may have been quicker."""
+    if records.has_ended(tx, record.id):
+        return
     progress = _masked(progress, secrets_of(tx, record))
     records.log(tx, record.id, progress.events)
     if progress.physical_id:

@@ -7,8 +7,10 @@ record's id as its only argument, and keeps nothing but what is to be done next:
 import asyncio
 import logging
 import threading
+import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import partial
 
 from dbos import DBOS, DBOSClient, DBOSConfig, DBOSConfiguredInstance
 from dbos._migration import get_migration_versions, get_sqlite_migration_versions
@@ -18,6 +20,7 @@ from launchpath.store.database import Conflict, Database, Transaction, Unreachab
 from launchpath.work import carry_out
 from launchpath.work.carry_out import Next, Workbench
 from launchpath.work.lease import Lease
+from launchpath.work.steps import Steps
 
 log = logging.getLogger("launchpath.work")
 
@@ -45,6 +48,12 @@ _FIRST_WAIT, _LAST_WAIT = 0.1, 10.0
 #: Seconds until a step is tried again whose database could not be reached.
 _DATABASE_WAIT = 0.5
 
+#: Seconds that the steps in hand get when the worker stops: an engine may take that long to answer.
+_GRACE = 30
+
+#: Seconds between two attempts to begin anew.
+_ANEW = 1.0
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -55,54 +64,48 @@ class Limits:
     per_worker: int = 100
 
 
-class Fenced(Exception):
-    """This worker may have been given up: another does its work."""
-
-
 @DBOS.dbos_class(class_name=_CLASS)
 class Worker(DBOSConfiguredInstance):
     """Carries records out, as many at a time as the limits allow."""
 
-    def __init__(self, bench: Workbench, is_ours: Callable[[], bool]) -> None:
+    def __init__(self, bench: Workbench) -> None:
         super().__init__(_INSTANCE)
         self._bench = bench
-        self._is_ours = is_ours
+        #: Of the latest start. A workflow keeps to those of its own.
+        self.steps = Steps(lambda: True)
 
-    @DBOS.workflow(name=_NAME)
+    # However often its worker dies: only time ends a record.
+    @DBOS.workflow(name=_NAME, max_recovery_attempts=None)
     async def carry_out(self, record_id: str) -> None:
         """The whole life of a record after it was accepted."""
-        steps = {Next.BEGIN: carry_out.begin, Next.WATCH: carry_out.watch}
-        following, wait = await self._step(Next.BEGIN, carry_out.begin, record_id), _FIRST_WAIT
+        work, steps = {Next.BEGIN: carry_out.begin, Next.WATCH: carry_out.watch}, self.steps
+        following, wait = await self._step(steps, Next.BEGIN, carry_out.begin, record_id), _FIRST_WAIT
         if following is Next.WATCH:
             # Many have ended by now, and nobody need wait for them.
-            following = await self._step(following, carry_out.watch, record_id)
+            following = await self._step(steps, following, carry_out.watch, record_id)
         while following is not Next.NOTHING:
             await DBOS.sleep_async(wait)
             wait = min(wait * 2, _LAST_WAIT)
-            following = await self._step(following, steps[following], record_id)
+            following = await self._step(steps, following, work[following], record_id)
 
-    async def _step(self, name: Next, function: Callable[[Workbench, str], Next], record_id: str) -> Next:
-        """Run a step in a thread of its own, so that other records go on."""
+    async def _step(self, steps: Steps, name: Next, function: Callable[[Workbench, str], Next], record_id: str) -> Next:
+        """Run a step, again and again if the database can't be reached, until it is done."""
 
-        async def in_a_thread() -> str:
+        async def until_done() -> str:
+            to_do = function
             while True:
-                if not self._is_ours():
-                    raise Fenced
                 try:
-                    return (await asyncio.to_thread(function, self._bench, record_id)).value
+                    return (await steps.do(partial(to_do, self._bench, record_id))).value
                 except (Conflict, Unreachable) as fault:
-                    log.warning(
-                        "step waits for the database", extra={"record_id": record_id, "reason": str(fault)[:200]}
-                    )
-                    await asyncio.sleep(_DATABASE_WAIT)
+                    reason = str(fault)[:200]
+                    log.warning("step waits for the database", extra={"record_id": record_id, "reason": reason})
                 except Exception:
                     # A defect ends the record, not the worker.
                     log.exception("step failed", extra={"record_id": record_id, "step": name.value})
-                    reason = "An internal error ended this operation. The server's log has the details."
-                    await asyncio.to_thread(carry_out.give_up, self._bench, record_id, reason)
-                    return Next.NOTHING.value
+                    to_do = carry_out.break_off
+                await asyncio.sleep(_DATABASE_WAIT)
 
-        return Next(await DBOS.run_step_async({"name": name.value}, in_a_thread))
+        return Next(await DBOS.run_step_async({"name": name.value}, until_done))
 
 
 def versions(database: Database) -> tuple[int, int]:
@@ -169,14 +172,22 @@ class Queue:
         self._client.destroy()
 
 
+#: Workers that have records in work and are not among the living. One look: who works is a worker already.
+_LEFT = text(
+    f"SELECT DISTINCT executor_id FROM {_SCHEMA}.workflow_status"  # noqa: S608  a name of our own
+    " WHERE status = 'PENDING' AND executor_id NOT IN (SELECT id FROM workers)"
+)
+
+
 class Labour:
-    """Where records are carried out: what runs in a process that works."""
+    """Where records are carried out: what runs in a process that works. A process has one, since DBOS is one."""
 
     def __init__(self, database: Database, bench: Workbench, limits: Limits) -> None:
         self._database = database
-        self._bench = bench
+        self._worker = Worker(bench)
         self._limits = limits
         self._lease: Lease | None = None
+        self._launched = False
         self._changing = threading.Lock()
         self._stopped = False
 
@@ -189,13 +200,18 @@ class Labour:
         """Finish the steps in hand; what is left goes on at the next start."""
         with self._changing:
             self._stopped = True
+            if not self._worker.steps.stop(_GRACE):
+                log.warning("a step did not end in time; it is done again at the next start")
             self._stop()
 
     def _start(self) -> None:
-        name = _ONLY_WORKER
+        name, is_ours = _ONLY_WORKER, _always
         if not self._database.is_sqlite:
+            # Before the rest, which takes a while.
             self._lease = Lease(self._database, self._take_over, self._begin_anew)
-            name = self._lease.name
+            self._lease.start()
+            name, is_ours = self._lease.name, self._lease.is_held
+        self._worker.steps = Steps(is_ours)
         DBOS(
             config=DBOSConfig(
                 name="launchpath",
@@ -205,41 +221,58 @@ class Labour:
                 log_level="WARNING",
             )
         )
-        Worker(self._bench, self._is_ours)
         DBOS.launch()
+        in_all = self._limits.in_all
         DBOS.register_queue(
             QUEUE,
-            global_concurrency=self._limits.in_all,
-            partition_concurrency=self._limits.per_account,
-            worker_concurrency=self._limits.per_worker,
+            global_concurrency=in_all,
+            partition_concurrency=min(self._limits.per_account, in_all),
+            worker_concurrency=min(self._limits.per_worker, in_all),
             polling_interval_sec=_QUEUE_INTERVAL,
             on_conflict="always_update",
         )
-        if self._lease:
-            self._lease.start()
+        self._launched = True
+        log.info("at work", extra={"worker": name})
 
     def _stop(self) -> None:
-        # No more signs of life, so that nobody is taken over by a worker that goes; then the work; then the claim.
+        self._launched = False
         DBOS.destroy(destroy_registry=False, workflow_completion_timeout_sec=0)
         if self._lease:
+            # Last: until now, whatever we still did was ours to do.
             self._lease.release()
             self._lease = None
 
-    def _is_ours(self) -> bool:
-        return self._lease is None or self._lease.held
-
-    def _take_over(self, living: frozenset[str]) -> None:
+    def _take_over(self) -> None:
         """Take over what workers left behind that are not among the living."""
-        owners = text("SELECT DISTINCT executor_id FROM dbos.workflow_status WHERE status = 'PENDING'")
+        if not self._launched:
+            return
         with self._database.read() as tx:
-            left = set(tx.connection.execute(owners).scalars()) - living
+            left = sorted(tx.connection.execute(_LEFT).scalars())
         if left:
-            log.warning("taking over from silent workers", extra={"workers": sorted(left)})
-            DBOS._recover_pending_workflows(sorted(left))
+            log.warning("taking over from silent workers", extra={"workers": left})
+            DBOS._recover_pending_workflows(left)
 
     def _begin_anew(self) -> None:
-        """We were given up: under a new name, we may work again."""
+        """We were given up: under a new name, we may work again, as soon as the database lets us."""
         with self._changing:
-            if not self._stopped:
-                self._stop()
+            self._worker.steps.stop(0)
+            self._stop()
+        while not self._began_anew():
+            time.sleep(_ANEW)
+
+    def _began_anew(self) -> bool:
+        with self._changing:
+            if self._stopped:
+                return True
+            try:
                 self._start()
+            except Exception as fault:
+                log.warning("can't begin anew yet", extra={"reason": str(fault)[:200]})
+                self._stop()
+                return False
+        log.warning("began anew")
+        return True
+
+
+def _always() -> bool:
+    return True

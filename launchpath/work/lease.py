@@ -24,12 +24,14 @@ LEASE = 6.0
 class Lease:
     """The claim of one worker, under a name that is never used again."""
 
-    def __init__(
-        self, database: Database, take_over: Callable[[frozenset[str]], None], lost: Callable[[], None]
-    ) -> None:
-        """`take_over` gets all living workers' names, every second; `lost` is called once, when we were given up."""
+    def __init__(self, database: Database, take_over: Callable[[], None], lost: Callable[[], None]) -> None:
+        """`take_over` is called every second; `lost` once, when we were given up.
+
+        Raises Unreachable.
+        """
         self.name = f"{socket.gethostname()}-{uuid.uuid4().hex[:12]}"
-        self._database = database
+        # Connections of its own: a sign of life must not wait until busy steps give one back.
+        self._database = Database(database.url, database.vault)
         self._take_over = take_over
         self._lost = lost
         self._renewed = time.monotonic()
@@ -41,8 +43,7 @@ class Lease:
     def start(self) -> None:
         self._thread.start()
 
-    @property
-    def held(self) -> bool:
+    def is_held(self) -> bool:
         """Whether nobody can have given us up yet. A moment is kept back, for what is done between asking and doing."""
         return time.monotonic() - self._renewed < LEASE - BEAT
 
@@ -56,6 +57,7 @@ class Lease:
                 workers.remove(tx, self.name)
         except (Conflict, Unreachable):
             log.warning("could not release the lease; others will notice the silence")
+        self._database.close()
 
     def _beat(self) -> None:
         while not self._stopping.wait(BEAT):
@@ -66,6 +68,9 @@ class Lease:
                     return
             except (Conflict, Unreachable) as fault:
                 log.warning("no sign of life could be given", extra={"reason": str(fault)[:200]})
+            except Exception:
+                # Whatever it was, the next second may be better; without signs of life this worker does nothing.
+                log.exception("the lease met a fault")
 
     def _renew(self) -> bool:
         asked = time.monotonic()
@@ -73,7 +78,6 @@ class Lease:
             if not workers.beat(tx, self.name):
                 return False
             workers.give_up_silent(tx, int(LEASE * 1000))
-            living = workers.ids(tx)
         self._renewed = asked
-        self._take_over(living)
+        self._take_over()
         return True
