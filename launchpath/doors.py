@@ -1,6 +1,8 @@
-"""The doors of the house: the API, STS, the artifact store, and the question whether the house is ready."""
+"""The doors of the house: the API, STS, the artifact store, the portal, and the question whether the house is ready."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from hmac import compare_digest
 
@@ -14,6 +16,8 @@ from launchpath.domain import arn
 from launchpath.domain.principal import Caller
 from launchpath.operations import OPERATIONS
 from launchpath.perform import House, perform
+from launchpath.portal import app as portal
+from launchpath.portal.visit import Portal
 from launchpath.store import access_keys
 from launchpath.wire import app, sts, templates
 from launchpath.wire.asgi import ASGIApp, Receive, Scope, Send
@@ -66,9 +70,10 @@ class Readiness:
     waiting_for: str | None = "the start"
 
 
-def create(door: ApiDoor, readiness: Readiness) -> ASGIApp:
-    """The whole house over HTTP."""
+def create(door: ApiDoor, readiness: Readiness, is_stopping: Callable[[], bool]) -> ASGIApp:
+    """The whole house over HTTP. `is_stopping`: whether answers that go on and on must end."""
     api = app.create(door)
+    people = portal.create(_portal(door, is_stopping))
     rest = _pages(readiness)
 
     async def entrance(scope: Scope, receive: Receive, send: Send) -> None:
@@ -78,12 +83,24 @@ def create(door: ApiDoor, readiness: Readiness) -> ASGIApp:
             await templates.put(door, scope, receive, send)
         elif sts.is_for_sts(scope):
             await sts.answer(door, scope, receive, send)
+        elif portal.is_for_people(scope):
+            await people(scope, receive, send)
         elif scope["method"] == "POST" or scope["path"] == "/":
             await api(scope, receive, send)
         else:
             await rest(scope, receive, send)
 
     return entrance
+
+
+def _portal(door: ApiDoor, is_stopping: Callable[[], bool]) -> Portal:
+    return Portal(
+        perform=partial(perform, door.house),
+        account=door.account,
+        region=door.region,
+        everybody=door.anonymous() if door.open else None,
+        is_stopping=is_stopping,
+    )
 
 
 def _pages(readiness: Readiness) -> Starlette:

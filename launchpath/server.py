@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from types import TracebackType
 
 import uvicorn
@@ -188,15 +189,15 @@ class Server:
     def _http_server(self) -> "_HttpServer":
         assert self._door is not None  # noqa: S101  between start and stop there is one
         assert self._socket is not None  # noqa: S101
-        return _HttpServer(doors.create(self._door, self.readiness), self._socket)
+        return _HttpServer(partial(doors.create, self._door, self.readiness), self._socket)
 
 
 class _HttpServer:
     """uvicorn on a socket of ours."""
 
-    def __init__(self, app: ASGIApp, listener: socket.socket) -> None:
+    def __init__(self, create: Callable[[Callable[[], bool]], ASGIApp], listener: socket.socket) -> None:
         config = uvicorn.Config(
-            app,
+            create(lambda: self._server.should_exit),
             loop="uvloop",
             http="httptools",
             ws="none",

@@ -19,6 +19,9 @@ WINDOW = 15 * 60 * 1000
 MOST_OF_A_NAME = 10
 MOST_OF_AN_ADDRESS = 50
 
+#: Without those that look alike.
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
 #: OWASP's recommendation for argon2id with little memory: a sign-in takes some 20 ms and 19 MiB.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
@@ -36,8 +39,8 @@ def check(password: str, user_name: str) -> None:
 
 
 def generate() -> str:
-    """A password that nobody guesses."""
-    return secrets.token_urlsafe(15)
+    """A password that nobody guesses and that can be read out: four groups of five letters and digits."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(5)) for _ in range(4))
 
 
 def hashed(password: str) -> str:

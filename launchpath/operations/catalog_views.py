@@ -1,5 +1,6 @@
 """The catalog as people look through it: cards, facets, and how many use what. Beside it what a version makes."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
@@ -23,6 +24,9 @@ class SearchCatalogInput(Struct, frozen=True, kw_only=True):
     types: tuple[str, ...] = ()
     vendors: tuple[str, ...] = ()
     portfolio_ids: tuple[str, ...] = ()
+    #: These products alone.
+    product_ids: tuple[str, ...] = ()
+    with_facets: bool = True
     page_size: int = 24
     page_token: str | None = None
 
@@ -109,25 +113,21 @@ def search_catalog(call: Call, request: SearchCatalogInput) -> SearchCatalogOutp
     portfolio_ids = visible.portfolio_ids(call)
     filters = _filters(call, request, portfolio_ids)
     conditions = [products.in_portfolios(portfolio_ids), *filters.values()]
-    query = (call.caller.arn, request.words, request.owners, request.types, request.vendors, request.portfolio_ids)
-    wanted = page.page(request.page_size, request.page_token, "SearchCatalog", *query)
+    query = [getattr(request, name) for name in request.__struct_fields__ if not name.startswith("page_")]
+    wanted = page.page(request.page_size, request.page_token, "SearchCatalog", call.caller.arn, *query)
     found = products.search(call.tx, conditions, wanted, "Title")
+    counts = products.count_together(call.tx, conditions) if request.with_facets else []
     return SearchCatalogOutput(
         cards=_cards(call, [replies.product_view_summary(one, has_default_path=False) for one in found.items]),
-        facets={name: _facet(call, name, filters, portfolio_ids) for name in _FACETS},
-        total=products.count(call.tx, conditions),
+        facets=_facets(call, filters, portfolio_ids, counts) if request.with_facets else {},
+        total=sum(count for _, count in counts),
         open_portfolios=len(portfolio_ids),
         next_page_token=wanted.token(found.last) if found.last else None,
     )
 
 
-#: The facets, and the column that each counts; None: the portfolios, which are no column.
-_FACETS: Mapping[str, str | None] = {
-    "portfolio_ids": None,
-    "owners": "Owner",
-    "vendors": "Vendor",
-    "types": "ProductType",
-}
+#: The facets that are columns, and what the API calls each.
+_COLUMNS: Mapping[str, str] = {"owners": "Owner", "types": "ProductType", "vendors": "Vendor"}
 
 
 def _filters(call: Call, request: SearchCatalogInput, open_ids: Sequence[str]) -> dict[str, ColumnElement[bool]]:
@@ -136,7 +136,8 @@ def _filters(call: Call, request: SearchCatalogInput, open_ids: Sequence[str]) -
     if request.words.strip():
         asked = product_views.filtered(call, {"FullTextSearch": (request.words,)})
         filters["words"] = asked[0]
-    for name, column in (("owners", "owner"), ("types", "type"), ("vendors", "distributor")):
+    columns = (("owners", "owner"), ("types", "type"), ("vendors", "distributor"), ("product_ids", "id"))
+    for name, column in columns:
         if values := getattr(request, name):
             filters[name] = products.with_value(column, values)
     if request.portfolio_ids:
@@ -145,18 +146,35 @@ def _filters(call: Call, request: SearchCatalogInput, open_ids: Sequence[str]) -
     return filters
 
 
-def _facet(
+def _facets(
+    call: Call,
+    filters: Mapping[str, ColumnElement[bool]],
+    portfolio_ids: Sequence[str],
+    counts: Sequence[tuple[tuple[str, ...], int]],
+) -> dict[str, tuple[FacetValue, ...]]:
+    """What each filter could be instead, all others staying as they are. `counts`: with all filters."""
+    rest = [condition for key, condition in filters.items() if key != "portfolio_ids"]
+    by_portfolio = products.count_by_portfolio(call.tx, portfolio_ids, rest)
+    facets = {"portfolio_ids": tuple(FacetValue(value=key, label=name, count=n) for key, name, n in by_portfolio)}
+    for name, column in _COLUMNS.items():
+        found = _without(call, name, filters, portfolio_ids) if name in filters else _added_up(counts, column)
+        facets[name] = tuple(FacetValue(value=value, label=value, count=count) for value, count in found)
+    return facets
+
+
+def _without(
     call: Call, name: str, filters: Mapping[str, ColumnElement[bool]], portfolio_ids: Sequence[str]
-) -> tuple[FacetValue, ...]:
-    """What the filter of this name could be instead: all others stay as they are."""
+) -> list[tuple[str, int]]:
     rest = [condition for key, condition in filters.items() if key != name]
-    column = _FACETS[name]
-    if column is None:
-        counted = products.count_by_portfolio(call.tx, portfolio_ids, rest)
-        return tuple(FacetValue(value=key, label=label, count=count) for key, label, count in counted)
-    visible_ones = [products.in_portfolios(portfolio_ids), *rest]
-    values = products.count_facet(call.tx, column, visible_ones)
-    return tuple(FacetValue(value=value, label=value, count=count) for value, count in values)
+    return products.count_facet(call.tx, _COLUMNS[name], [products.in_portfolios(portfolio_ids), *rest])
+
+
+def _added_up(counts: Sequence[tuple[tuple[str, ...], int]], column: str) -> list[tuple[str, int]]:
+    """The counts of one column, most frequent value first."""
+    place, sums = list(products.FACETS).index(column), Counter[str]()
+    for values, count in counts:
+        sums[values[place]] += count
+    return sorted(((value, count) for value, count in sums.items() if value), key=lambda one: (-one[1], one[0]))
 
 
 def _cards(call: Call, found: Sequence[types.ProductViewSummary]) -> tuple[CatalogCard, ...]:

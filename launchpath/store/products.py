@@ -88,16 +88,18 @@ def count_by_portfolio(
     held = select(portfolios.c.id, portfolios.c.display_name, number).join(
         portfolio_products, portfolio_products.c.portfolio_id == portfolios.c.id
     )
-    joined = held.join(products, products.c.id == portfolio_products.c.product_id)
-    counted = joined.where(portfolios.c.id.in_(portfolio_ids), *wanted).group_by(
-        portfolios.c.id, portfolios.c.display_name
-    )
+    if wanted:
+        # Found once, and then looked up: a join would let SQLite look for the words at every row.
+        held = held.where(portfolio_products.c.product_id.in_(select(products.c.id).where(*wanted)))
+    counted = held.where(portfolios.c.id.in_(portfolio_ids)).group_by(portfolios.c.id, portfolios.c.display_name)
     found = tx.connection.execute(counted.order_by(number.desc(), portfolios.c.display_name)).all()
     return [(portfolio_id, name, count) for portfolio_id, name, count in found]
 
 
-def count(tx: Transaction, wanted: Sequence[ColumnElement[bool]]) -> int:
-    return tx.connection.execute(select(func.count()).select_from(products).where(*wanted)).scalar_one()
+def count_together(tx: Transaction, wanted: Sequence[ColumnElement[bool]]) -> list[tuple[tuple[str, ...], int]]:
+    """How many products meet `wanted`, by their values of all FACETS together: one pass instead of several."""
+    counted = select(*FACETS.values(), func.count()).where(*wanted).group_by(*FACETS.values())
+    return [(tuple(values), count) for *values, count in tx.connection.execute(counted)]
 
 
 def in_account(account: str) -> ColumnElement[bool]:

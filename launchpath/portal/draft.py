@@ -1,0 +1,192 @@
+"""A launch, or an update of what was launched, as it stands in a form: what it asks for, and what is typed."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+from uuid import uuid4
+
+from launchpath.api import types
+from launchpath.api.errors import InvalidParametersException, ResourceNotFoundException
+from launchpath.domain import template_interface
+from launchpath.domain.template_interface import Interface
+from launchpath.operations.launch_check import CheckProvisioningParametersInput, CheckProvisioningParametersOutput
+from launchpath.portal import form
+from launchpath.portal.form import Section, State
+from launchpath.portal.visit import Visit
+
+Option = TypeVar("Option", types.ProvisioningArtifact, types.LaunchPath)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """The provisioned product that an update is of."""
+
+    id: str
+    name: str
+    artifact_id: str
+    path_id: str
+    #: The values that it has, secret ones masked.
+    values: Mapping[str, str]
+
+
+def new_token() -> str:
+    return str(uuid4())
+
+
+@dataclass(slots=True, kw_only=True)
+class Draft:
+    """Everything that a form needs to be shown, checked and sent."""
+
+    product: types.ProductViewSummary
+    #: The versions that can be chosen, newest first, and the one that is.
+    versions: Sequence[types.ProvisioningArtifact]
+    version: types.ProvisioningArtifact
+    paths: Sequence[types.LaunchPath]
+    path: types.LaunchPath
+    asks: types.DescribeProvisioningParametersOutput
+    subject: Subject | None = None
+    #: What is typed.
+    values: dict[str, str] = field(default_factory=dict)
+    name: str = ""
+    tags: dict[str, str] = field(default_factory=dict)
+    own_tags: str = ""
+    #: A form that is sent twice launches once.
+    token: str = field(default_factory=new_token)
+    checked: CheckProvisioningParametersOutput | None = None
+    #: Why it was refused, as a whole.
+    refusal: str = ""
+    #: Whether it was sent, so that everything that is wrong is shown.
+    was_sent: bool = False
+
+    @property
+    def parameters(self) -> Sequence[types.ProvisioningArtifactParameter]:
+        return self.asks.provisioning_artifact_parameters or ()
+
+    @property
+    def tag_options(self) -> Sequence[types.TagOptionSummary]:
+        return self.asks.tag_options or ()
+
+    @property
+    def interface(self) -> Interface:
+        metadata = self.instruction("metadata")
+        keys = [str(one.parameter_key) for one in self.parameters]
+        return template_interface.read(json.loads(metadata) if metadata else None, keys)
+
+    def instruction(self, kind: str) -> str:
+        """One of the usage instructions; empty: there is none."""
+        return next((str(one.value) for one in self.asks.usage_instructions or () if one.type == kind), "")
+
+    @property
+    def kept(self) -> frozenset[str]:
+        """The secret parameters that keep their values, since nothing was typed."""
+        if self.subject is None:
+            return frozenset()
+        secret = (str(one.parameter_key) for one in self.parameters if one.is_no_echo)
+        return frozenset(key for key in secret if key in self.subject.values and key not in self.values)
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        checked = self.checked
+        state = State(
+            values=self.values,
+            flaws=checked.flaws if checked and self.was_sent else {},
+            with_default=checked.with_default if checked else (),
+            with_previous=self.subject.values if self.subject else (),
+        )
+        return form.sections(self.parameters, self.interface, state)
+
+    @property
+    def is_sound(self) -> bool:
+        checked = self.checked
+        return checked is not None and not (checked.flaws or checked.broken_rules or self.name_flaw)
+
+    @property
+    def name_flaw(self) -> str:
+        if self.subject is not None:
+            return ""
+        if not form.is_name(self.name):
+            return form.NAME_RULE if self.name else "Give it a name."
+        return (self.checked.name_flaw if self.checked else None) or ""
+
+
+def load(visit: Visit, product_id: str, subject: Subject | None = None) -> Draft:
+    """The form of a product, for the version and the path that the visitor has chosen, or that are the natural ones."""
+    described = visit.ask(types.DescribeProductInput(id=product_id), types.DescribeProductOutput)
+    versions = _launchable(described.provisioning_artifacts or (), subject)
+    if not versions:
+        raise InvalidParametersException("This product has no version that can be launched. Ask its owner.")
+    paths = described.launch_paths or ()
+    version = _chosen(versions, visit.sent("version") or (subject.artifact_id if subject else ""))
+    path = _chosen(paths, visit.sent("path") or (subject.path_id if subject else ""))
+    asks = visit.ask(
+        types.DescribeProvisioningParametersInput(
+            product_id=product_id, provisioning_artifact_id=version.id, path_id=path.id
+        ),
+        types.DescribeProvisioningParametersOutput,
+    )
+    product = described.product_view_summary
+    assert product is not None  # noqa: S101  a described product has one
+    return Draft(
+        product=product, versions=versions, version=version, paths=paths, path=path, asks=asks, subject=subject
+    )
+
+
+def _launchable(
+    versions: Sequence[types.ProvisioningArtifact], subject: Subject | None
+) -> list[types.ProvisioningArtifact]:
+    """Newest first. A deprecated one can't be launched, but what is of it can stay so."""
+    present = subject.artifact_id if subject else None
+    return [one for one in reversed(versions) if one.guidance != "DEPRECATED" or one.id == present]
+
+
+def _chosen(options: Sequence[Option], wanted: str) -> Option:
+    """The option with this id or name; if there is none, the first."""
+    if not options:
+        raise ResourceNotFoundException("No way leads to this product any more. Ask an administrator.")
+    return next((one for one in options if wanted and wanted in (one.id, one.name)), options[0])
+
+
+def fill_from_form(draft: Draft, visit: Visit) -> None:
+    """Take over what was typed."""
+    draft.values = form.given(draft.parameters, visit.sent_all)
+    draft.name = visit.sent("name").strip()
+    draft.own_tags = visit.sent("own_tags")
+    draft.tags = {
+        str(one.key): chosen
+        for one in draft.tag_options
+        if len(one.values or ()) > 1 and (chosen := visit.sent(f"t.{one.key}"))
+    }
+    draft.token = visit.sent("token") or draft.token
+
+
+def fill_from_address(draft: Draft, visit: Visit) -> None:
+    """Take over what a link says."""
+    known = {str(one.parameter_key) for one in draft.parameters if not one.is_no_echo}
+    query = visit.request.query_params
+    typed = {key: value for key in known if (value := query.get(form.PREFIX + key)) is not None}
+    draft.values = {**(draft.subject.values if draft.subject else {}), **typed}
+    draft.values = {key: value for key, value in draft.values.items() if key in known}
+    draft.name = query.get("name", "")
+
+
+def check(draft: Draft, visit: Visit) -> None:
+    """Hold the draft against the template's constraints and the rules of its path."""
+    draft.checked = visit.ask(
+        CheckProvisioningParametersInput(
+            product_id=str(draft.product.product_id),
+            provisioning_artifact_id=str(draft.version.id),
+            path_id=draft.path.id,
+            provisioned_product_name=None if draft.subject else draft.name,
+            provisioned_product_id=draft.subject.id if draft.subject else None,
+            values=draft.values,
+            kept=draft.kept,
+        ),
+        CheckProvisioningParametersOutput,
+    )
+
+
+def all_tags(draft: Draft) -> tuple[types.Tag, ...]:
+    """The tags that are chosen and typed."""
+    pairs = [*draft.tags.items(), *form.tags_of(draft.own_tags)]
+    return tuple(types.Tag(key=key, value=value) for key, value in pairs)

@@ -1,0 +1,239 @@
+// What the portal's pages can do more with scripts. Everything works without them, but for copying and live changes.
+"use strict";
+
+document.documentElement.classList.add("js");
+
+const say = (text) => {
+  document.getElementById("said").textContent = text;
+};
+
+// --- small things --------------------------------------------------------------------------------------------------
+
+document.addEventListener("click", async (event) => {
+  const copy = event.target.closest("[data-copy]");
+  if (copy) {
+    await navigator.clipboard.writeText(copy.dataset.copy);
+    copy.classList.add("copied");
+    say("Copied.");
+    setTimeout(() => copy.classList.remove("copied"), 1500);
+  }
+  const reveal = event.target.closest("[data-reveal]");
+  if (reveal) {
+    const input = document.getElementById(reveal.dataset.reveal);
+    const shown = input.type === "text";
+    input.type = shown ? "password" : "text";
+    reveal.setAttribute("aria-pressed", String(!shown));
+  }
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  }
+  const field = document.querySelector("[data-shortcut]");
+  const typing = event.target.closest("input, textarea, select, [contenteditable]");
+  if (field && !typing && event.key === field.dataset.shortcut && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    event.preventDefault();
+    field.focus();
+    field.select();
+  }
+});
+
+// Dark or light, at once; the server learns of it by the cookie.
+document.querySelector("[data-theme-form]")?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const root = document.documentElement;
+  const isDark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  root.dataset.theme = isDark ? "light" : "dark";
+  const form = event.target;
+  const body = new URLSearchParams(new FormData(form));
+  body.set("theme", root.dataset.theme);
+  fetch(form.action, { method: "POST", body, redirect: "manual" });
+});
+
+// On a narrow screen the choices of a search are folded away until they are wanted.
+if (matchMedia("(max-width: 64rem)").matches) {
+  for (const fold of document.querySelectorAll("[data-fold-on-phone]")) fold.open = Boolean(fold.querySelector(":checked"));
+}
+
+// The button that cannot be taken back waits for the name.
+const confirmed = document.querySelector("[data-must-be]");
+if (confirmed) {
+  const button = confirmed.form.querySelector("button.danger");
+  const judge = () => {
+    button.disabled = confirmed.value.trim() !== confirmed.dataset.mustBe;
+  };
+  confirmed.addEventListener("input", judge);
+  judge();
+}
+
+// --- a form that launches or updates -------------------------------------------------------------------------------
+
+const draft = document.getElementById("draft");
+if (draft) {
+  const key = `launchpath:draft:${draft.dataset.draft}`;
+  const isPrivate = (input) => input.type === "password" || input.type === "hidden" || input.dataset.wasSecret;
+  const fields = () => [...draft.elements].filter((input) => input.name && !isPrivate(input) && input.type !== "submit");
+
+  const keep = () => {
+    const typed = fields()
+      .filter((input) => !["radio", "checkbox"].includes(input.type) || input.checked)
+      .map((input) => [input.name, input.value]);
+    sessionStorage.setItem(key, JSON.stringify(typed));
+  };
+
+  const restore = () => {
+    const kept = sessionStorage.getItem(key);
+    if (!kept || draft.classList.contains("was-sent") || location.search) return;
+    const typed = JSON.parse(kept);
+    let changed = false;
+    for (const input of fields()) {
+      if (input.dataset.switch !== undefined) continue;
+      const values = typed.filter(([name]) => name === input.name).map(([, value]) => value);
+      if (["radio", "checkbox"].includes(input.type)) {
+        const checked = values.includes(input.value);
+        changed ||= input.checked !== checked;
+        input.checked = checked;
+      } else if (values.length && input.value !== values[0]) {
+        changed = true;
+        input.value = values[0];
+      }
+    }
+    if (changed) {
+      document.getElementById("restored").hidden = false;
+      htmx.trigger(draft, "change");
+    }
+  };
+
+  // A flaw is told once its field has been left, or the form been sent.
+  const touch = (event) => {
+    const field = event.target.closest(".field");
+    if (field && (event.type === "change" || event.target.value)) field.classList.add("touched");
+    mark();
+  };
+  const mark = () => {
+    for (const field of draft.querySelectorAll(".field[data-key]")) {
+      const flaw = field.querySelector(".flaw");
+      const shown = flaw?.textContent.trim() && (draft.classList.contains("was-sent") || field.classList.contains("touched"));
+      for (const input of field.querySelectorAll("input:not([type=hidden]), select, textarea")) {
+        if (shown) input.setAttribute("aria-invalid", "true");
+        else input.removeAttribute("aria-invalid");
+      }
+    }
+  };
+
+  // Another version or path asks for other values: the page is made anew with everything that was typed.
+  const switchTo = () => {
+    const button = document.createElement("button");
+    button.name = "action";
+    button.value = "switch";
+    button.hidden = true;
+    button.formNoValidate = true;
+    draft.append(button);
+    draft.noValidate = true;
+    isChecked = true;
+    draft.requestSubmit(button);
+  };
+
+  // Ask the server what is wrong, and wait for its answer. Without one the form is sent as it is.
+  const recheck = () =>
+    new Promise((resolve) => {
+      const answered = (event) => {
+        if (event.detail.elt !== draft || (event.type === "htmx:afterRequest" && !event.detail.successful)) return;
+        for (const name of ends) draft.removeEventListener(name, answered);
+        resolve();
+      };
+      const ends = ["htmx:afterRequest", "htmx:sendError", "htmx:responseError"];
+      for (const name of ends) draft.addEventListener(name, answered);
+      htmx.trigger(draft, "recheck");
+    });
+
+  let isChecked = false;
+  draft.noValidate = true;
+  draft.addEventListener("input", keep);
+  draft.addEventListener("change", (event) => {
+    keep();
+    if (event.target.dataset?.switch !== undefined) switchTo();
+  });
+  draft.addEventListener("focusout", touch);
+  draft.addEventListener("change", touch);
+  draft.addEventListener("htmx:oobAfterSwap", mark);
+  document.body.addEventListener("htmx:afterRequest", mark);
+  draft.addEventListener("submit", async (event) => {
+    if (isChecked) return;
+    // Checked first, so that a secret is not lost to a page that is made anew.
+    event.preventDefault();
+    const button = event.submitter;
+    await recheck();
+    draft.classList.add("was-sent");
+    mark();
+    const first = draft.querySelector(".flaw:not(:empty)");
+    const refused = document.querySelector("#broken-rules .notice");
+    if (first) {
+      first.closest(".field").querySelector("input:not([type=hidden]), select, textarea").focus();
+    } else if (refused) {
+      refused.scrollIntoView({ block: "center" });
+    } else {
+      isChecked = true;
+      draft.requestSubmit(button);
+    }
+  });
+  draft.addEventListener("htmx:confirm", (event) => {
+    // While it is being sent nothing is checked any more.
+    if (isChecked) event.preventDefault();
+  });
+  document.querySelector("[data-forget]")?.addEventListener("click", () => {
+    sessionStorage.removeItem(key);
+    location.reload();
+  });
+  restore();
+}
+
+// --- a run, while it goes on ---------------------------------------------------------------------------------------
+
+const run = document.querySelector(".run");
+if (run) {
+  if (run.dataset.sent) {
+    sessionStorage.removeItem(`launchpath:draft:${run.dataset.sent}`);
+    history.replaceState(null, "", location.pathname);
+  }
+  const spoken = (seconds) => {
+    if (seconds < 60) return `${Math.max(0, Math.floor(seconds))} s`;
+    const minutes = Math.floor(seconds / 60);
+    return minutes < 60 ? `${minutes} min ${Math.floor(seconds % 60)} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  };
+  const tick = () => {
+    for (const clock of run.querySelectorAll("[data-since]")) {
+      clock.textContent = `${spoken(Date.now() / 1000 - Number(clock.dataset.since))} so far`;
+    }
+  };
+  tick();
+  setInterval(tick, 1000);
+
+  const connection = document.getElementById("connection");
+  const status = () => run.querySelector(".page-head .pill")?.textContent.trim();
+  let last = status();
+  run.addEventListener("htmx:sseError", () => {
+    connection.hidden = false;
+  });
+  run.addEventListener("htmx:sseOpen", () => {
+    connection.hidden = true;
+  });
+  run.addEventListener("htmx:sseClose", () => {
+    connection.hidden = true;
+    document.title = document.title.replace(/^\S+/, () => run.querySelector("h1").textContent.split(" ")[0]);
+  });
+  run.addEventListener("htmx:sseMessage", () => {
+    tick();
+    if (status() !== last) {
+      last = status();
+      say(`${run.querySelector("h1").textContent}: ${last}`);
+    }
+  });
+}
