@@ -21,7 +21,7 @@ from launchpath.languages import translator
 from launchpath.operations import OPERATIONS, OWN, Does
 from launchpath.sources import Sources, own_hash
 from launchpath.store import audit
-from launchpath.store.database import Conflict, Database, Transaction, Unreachable
+from launchpath.store.database import Conflict, Database, Transaction, Unreachable, Unstorable
 
 #: How often a request is done again because another one got there first.
 MOST_CONFLICTS = 5
@@ -106,6 +106,10 @@ def _insist(once: Callable[[], Struct]) -> Struct:
             return once()
         except Conflict:
             continue
+        except Unstorable:
+            raise InvalidParametersException(
+                "The request has a text or a number that can't be stored: a NUL character, or a number that is too large."
+            ) from None
         except Unreachable:
             raise ServiceUnavailable("The database can't be reached just now. Repeat the request.") from None
     raise ServiceUnavailable("Too many requests change the same thing at once. Repeat the request.")

@@ -9,6 +9,7 @@ from cryptography.fernet import Fernet
 from launchpath.store import migrate
 from launchpath.store.database import Database, Transaction
 from launchpath.store.vault import Vault
+from tests.postgresql import Fresh
 
 
 @pytest.fixture
@@ -16,10 +17,20 @@ def vault() -> Vault:
     return Vault(Fernet.generate_key())
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def kind(request: pytest.FixtureRequest) -> str:
+    """What the store promises, it promises on both databases."""
+    chosen: str = request.param
+    return chosen
+
+
 @pytest.fixture
-def url(tmp_path: Path) -> str:
+def url(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
     """Where a database may be made."""
-    return f"sqlite:///{tmp_path / 'launchpath.db'}"
+    if kind == "sqlite":
+        return f"sqlite:///{tmp_path / 'launchpath.db'}"
+    fresh: Fresh = request.getfixturevalue("postgresql")
+    return fresh()
 
 
 @pytest.fixture

@@ -8,7 +8,10 @@ import pytest
 from sqlalchemy import event, insert, select
 
 from launchpath.store import tables
-from launchpath.store.database import Conflict, Database, Transaction, Unreachable
+from launchpath.store.database import Conflict, Database, Transaction, Unreachable, Unstorable
+
+#: What is said of SQLite's own ways.
+only_sqlite = pytest.mark.parametrize("kind", ["sqlite"])
 
 
 def keep(tx: Transaction, key: str) -> None:
@@ -51,6 +54,7 @@ def test_a_block_that_raises_changes_nothing(database: Database) -> None:
         assert kept(tx) == []
 
 
+@only_sqlite
 def test_writing_takes_the_lock_at_once_and_reading_never(database: Database, said: list[str]) -> None:
     with database.write():
         pass
@@ -60,6 +64,7 @@ def test_writing_takes_the_lock_at_once_and_reading_never(database: Database, sa
     assert said == ["BEGIN IMMEDIATE", "BEGIN"]
 
 
+@only_sqlite
 def test_a_connection_that_wrote_reads_without_the_lock(database: Database, said: list[str]) -> None:
     # Connections are used again: the option of one transaction must not stay for the next.
     for _ in range(3):
@@ -90,6 +95,7 @@ def test_a_writer_waits_for_the_writer_before_it(database: Database) -> None:
     assert order == ["first", "second"]
 
 
+@only_sqlite
 def test_no_second_writer_gets_in_while_one_writes(database: Database) -> None:
     impatient = sqlite3.connect(str(database.engine.url.database), timeout=0, isolation_level=None)
     with database.write(), pytest.raises(sqlite3.OperationalError, match="database is locked"):
@@ -144,6 +150,7 @@ def test_a_database_that_can_not_be_opened_is_unreachable(database: Database) ->
         pass
 
 
+@only_sqlite
 def test_every_commit_reaches_the_disk(database: Database) -> None:
     # What was answered with a record id survives a power cut.
     with database.read() as tx:
@@ -155,3 +162,9 @@ def test_every_commit_reaches_the_disk(database: Database) -> None:
 def test_case_is_folded_beyond_ascii(database: Database) -> None:
     with database.read() as tx:
         assert tx.connection.exec_driver_sql("SELECT lower('ÄÖÜ'), lower(NULL)").one() == ("äöü", None)
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+def test_a_text_that_postgresql_has_no_form_for_is_unstorable(database: Database) -> None:
+    with pytest.raises(Unstorable), database.write() as tx:
+        keep(tx, "a\x00b")
