@@ -26,7 +26,8 @@ $(INSTALLED): pyproject.toml requirements.txt tests/acceptance/seed_client.txt
 	  --dest .venv/seed-client -r tests/acceptance/seed_client.txt
 	@touch $@
 
-test: $(INSTALLED) ## run the tests
+test: $(INSTALLED) ## run the tests (installs a Chromium for those of the portal, if there is none)
+	$(BIN)/python tools/install_browser.py
 	$(BIN)/python -m pytest -n auto
 
 fuzz: $(INSTALLED) ## try more than twenty thousand requests (SEED=)
