@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from sqlalchemy import RowMapping, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, delete, func, insert, select, update
 
 from launchpath.domain.identity import Identity, IdentityError, Kind, Trust
 from launchpath.store import rows
@@ -34,7 +34,9 @@ def named(tx: Transaction, account: str, kind: Kind, name: str) -> Identity | No
     """The identity of that name: like IAM, whatever its path and its case, a name belongs to one."""
     last = "/" + name.rpartition("/")[2].lower()
     same = ("/" + func.lower(identities.c.name)).endswith(last, autoescape=True)
-    return rows.one(tx, _all.where(identities.c.account == account, identities.c.kind == kind, same), _make)
+    found = list_all(tx, account, kind, same)
+    # On PostgreSQL two may be made at the same moment.
+    return next((one for one in found if one.name == name), found[0] if found else None)
 
 
 def get(tx: Transaction, account: str, kind: Kind, name: str) -> Identity:
@@ -45,8 +47,8 @@ def get(tx: Transaction, account: str, kind: Kind, name: str) -> Identity:
     return found
 
 
-def list_all(tx: Transaction, account: str, kind: Kind) -> tuple[Identity, ...]:
-    mine = _all.where(identities.c.account == account, identities.c.kind == kind)
+def list_all(tx: Transaction, account: str, kind: Kind, *wanted: ColumnElement[bool]) -> tuple[Identity, ...]:
+    mine = _all.where(identities.c.account == account, identities.c.kind == kind, *wanted)
     return rows.many(tx, mine.order_by(identities.c.name), _make)
 
 
