@@ -42,8 +42,8 @@ class People:
     config: Config
 
     @classmethod
-    def of(cls, server: RunningServer) -> "People":
-        config = Config(data=server.folder)
+    def of(cls, server: RunningServer, postgresql_url: str | None = None) -> "People":
+        config = Config(data=server.folder, postgresql_url=postgresql_url)
         return cls(server, Database(config.database_url, open_vault(server.folder)), config)
 
     def user(self, *policies: str, groups: tuple[str, ...] = (), **settings: Any) -> Person:

@@ -4,7 +4,6 @@ import asyncio
 import json
 import logging
 import re
-import time
 
 from launchpath.api.errors import InternalFailure, ServiceError
 from launchpath.operations.templates import PutTemplateInput, PutTemplateOutput

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.making import Making
 from tests.people import People, Person
-from tests.running import RunningServer, ended
+from tests.running import ended
 
 #: A secret, a plain value that comes back as an output, and nothing to wait for.
 TEMPLATE = """
@@ -50,9 +50,9 @@ class Canary:
         return self.secret in text
 
 
-def make(server: RunningServer, making: Making) -> Canary:
+def make(people: People, making: Making) -> Canary:
     """Two launches of a third person's: of a product that nobody else may see, and of one that everybody may."""
-    person = People.of(server).user()
+    person = people.user()
     mark, secret = f"canary{uuid.uuid4().hex[:12]}", f"secret{uuid.uuid4().hex}"
     hidden = making.product(TEMPLATE, Name=f"{mark}-product", Owner=mark, Description=mark)
     portfolio_id = making.portfolio(hidden, user=None, DisplayName=f"{mark}-portfolio")

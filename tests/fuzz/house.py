@@ -15,6 +15,7 @@ from tests.fuzz.hostile import encoded
 from tests.fuzz.known import Known, filled
 from tests.fuzz.speaker import JSON, Answer, Speaker
 from tests.making import QUEUE, Making, unique
+from tests.people import People
 from tests.running import RunningServer, wait_for
 from tools.api_heads import FRONT_END_ERRORS
 
@@ -62,10 +63,11 @@ class House:
     _supplied_at: int = 0
 
     @classmethod
-    def of(cls, server: RunningServer, launches: int) -> "House":
-        making = Making(server)
+    def of(cls, server: RunningServer, launches: int, postgresql_url: str | None = None) -> "House":
+        """A house in a server that keeps its things in SQLite, or in PostgreSQL."""
+        making, people = Making(server), People.of(server, postgresql_url)
         speakers = {name: _speaker(server, name) for name in ("admin", "developer")}
-        house = cls(server, making, canary.make(server, making), speakers, launches)
+        house = cls(server, making, canary.make(people, making), speakers, launches)
         house.supply()
         return house
 

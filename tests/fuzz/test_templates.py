@@ -31,7 +31,7 @@ class Publisher:
         body = text.encode("utf-8", "surrogatepass")
         digest = hashlib.sha256(body).hexdigest()
         status, _ = self._house.speakers["admin"].send("PUT", f"/templates/{digest}", body, {})
-        assert status in (200, 400), text
+        assert status in (200, 400), ascii(text)
         parameters = {"Name": "v", "Info": {"LoadTemplateFromURL": f"launchpath://templates/{digest}"}}
         request = {"ProductId": self._product.id, "Parameters": parameters, "IdempotencyToken": digest}
         answer = self._house.send("admin", "CreateProvisioningArtifact", JSON, encoded(request, JSON))
