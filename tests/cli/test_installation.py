@@ -9,6 +9,7 @@ from launchpath.config import Config
 from launchpath.first_start import FolderUnusable
 from tests.cli.installed import Installed
 from tests.cli.running import launchpath
+from tests.postgresql import Fresh
 from tests.running import RunningServer
 
 
@@ -46,3 +47,17 @@ def test_nothing_is_remembered_where_nothing_is(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
     (tmp_path / "launchpath.db").write_text("this is no database")
     assert installation.remembered(Config(data=tmp_path)) == {}
+
+
+def test_the_commands_work_on_postgresql_as_well(tmp_path: Path, postgresql: Fresh) -> None:
+    url = postgresql()
+    installed = Installed.at(tmp_path / "data", postgresql_url=url)
+    assert installed.told("user", "create", "ann", "--database-url", url)["Name"] == "ann"
+    assert [one["Name"] for one in installed.told("user", "list", "--database-url", url)] == ["admin", "ann"]
+    assert "There is a user ann already." in installed.refusal("user", "create", "Ann", "--database-url", url)
+
+
+def test_a_database_that_is_none_of_ours_is_told(installed: Installed) -> None:
+    assert installed.call("user", "list", "--database-url", "mysql://host/name")[0] == 2
+    nowhere = "postgresql://nobody@127.0.0.1:1/nothing"
+    assert installed.call("user", "list", "--database-url", nowhere)[0] == 1
