@@ -44,12 +44,29 @@ def perform(house: House, caller: Caller, operation: str, request: Struct, reque
         return _perform(house, caller, operation, request, request_id)
     except ServiceError as refusal:
         if isinstance(refusal, AccessDeniedException) or _writes(operation):
-            with house.database.write() as tx:
-                _note(tx, caller, operation, request_id, refusal.code, request)
+            _note_refusal(house, caller, operation, request_id, refusal, request)
         translate = translator(getattr(request, "accept_language", None))
         if translate is None:
             raise
         raise refusal.told(translate) from None
+
+
+def unreachable() -> ServiceUnavailable:
+    """What a client is told whose request needs a database that can't be asked."""
+    return ServiceUnavailable("The database can't be reached just now. Repeat the request.")
+
+
+def _note_refusal(
+    house: House, caller: Caller, operation: str, request_id: str, refusal: ServiceError, request: Struct
+) -> None:
+    """Put a refusal on record. One that can't be put there is none: the request may be repeated."""
+    if isinstance(refusal, ServiceUnavailable):
+        return
+    try:
+        with house.database.write() as tx:
+            _note(tx, caller, operation, request_id, refusal.code, request)
+    except Unreachable:
+        raise unreachable() from None
 
 
 def _find(operation: str) -> Does | None:
@@ -108,10 +125,11 @@ def _insist(once: Callable[[], Struct]) -> Struct:
             continue
         except Unstorable:
             raise InvalidParametersException(
-                "The request has a text or a number that can't be stored: a NUL character, or a number that is too large."
+                "The request has a text or a number that can't be stored: a NUL character, or a number that is "
+                "too large."
             ) from None
         except Unreachable:
-            raise ServiceUnavailable("The database can't be reached just now. Repeat the request.") from None
+            raise unreachable() from None
     raise ServiceUnavailable("Too many requests change the same thing at once. Repeat the request.")
 
 
