@@ -2,12 +2,13 @@
 PYTHON ?= python3
 PORT ?= 8000
 DATA ?= data
+KILLS ?= 200
 SEED := $(or $(SEED),$(shell date +%s))
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test fuzz check format bench lock clean
+.PHONY: help run install test fuzz crash check format bench lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +44,9 @@ check: $(INSTALLED) ## formatter, linter, types, architecture
 format: $(INSTALLED) ## mend what the formatter and the linter can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+crash: $(INSTALLED) ## kill servers and workers at every step boundary and at random moments (KILLS=)
+	$(BIN)/python -m tests.crash --kills $(KILLS)
 
 bench: $(INSTALLED) ## the benchmarks
 	$(BIN)/python -m benchmarks

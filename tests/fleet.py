@@ -89,17 +89,20 @@ class Fleet:
     """A context manager: everything runs as long as it is open."""
 
     def __init__(
-        self, folder: Path, url: str, fake: Fake, *options: str, ways: Sequence[str] = (), workers: int = 2
+        self, folder: Path, url: str, fake: Fake, *options: str, ways: Sequence[str] = (), port: int = 0
     ) -> None:
-        """`ways`: the URLs by which the first workers reach the database; `options`: the workers'."""
+        """`ways`: the URLs by which the workers reach the database; `options`: the workers'; `port`: the server's."""
         environment = engine_at(fake)
         self.url = url
         self.server = RunningServer(
-            folder, "--no-worker", "--engine", "cloudformation", "--database-url", url, environment=environment
+            folder,
+            *("--no-worker", "--engine", "cloudformation", "--database-url", url),
+            port=port,
+            environment=environment,
         )
         self.workers = [
             RunningWorker(f"worker-{number}", self.server, way, environment, *options)
-            for number, way in enumerate([*ways, *[url] * (workers - len(ways))], start=1)
+            for number, way in enumerate([*ways, url, url][:2], start=1)
         ]
 
     def __enter__(self) -> "Fleet":
@@ -123,12 +126,13 @@ class Fleet:
     def at(self, record_id: str) -> RunningWorker:
         """The worker that has this record in work, once one has."""
 
-        def look() -> RunningWorker | None:
-            name = self.ask("SELECT executor_id FROM dbos.workflow_status WHERE workflow_uuid = %s", record_id)
-            return next((worker for worker in self.workers if name in worker.names()), None)
-
-        found: RunningWorker = wait_for(look, lambda: f"nobody works on {record_id}")
+        found: RunningWorker = wait_for(lambda: self.working_on(record_id), lambda: f"nobody works on {record_id}")
         return found
+
+    def working_on(self, record_id: str) -> RunningWorker | None:
+        """The worker that has or had this record in work."""
+        name = self.ask("SELECT executor_id FROM dbos.workflow_status WHERE workflow_uuid = %s", record_id)
+        return next((worker for worker in self.workers if name in worker.names()), None)
 
     def ask(self, statement: str, *values: object) -> object:
         """The first value that a statement answers, asked of the database itself."""

@@ -1,15 +1,17 @@
 """What the catalog has promised to clients, and whether it has kept it: nothing lost, nothing doubled, all agreeing."""
 
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
 import boto3
+from botocore.exceptions import BotoCoreError, ClientError
 
 from tests.fake_cloudformation import Fake
 from tests.fleet import OPERATOR
-from tests.making import QUEUE, MadeProduct, Making
-from tests.running import RunningServer, ended, wait_for
+from tests.making import QUEUE, MadeProduct, Making, unique
+from tests.running import PATIENCE, RunningServer, ended, wait_for
 
 QUEUE_V2 = QUEUE + '  More: {Value: "more"}\n'
 #: What carries a record of each type out.
@@ -27,6 +29,9 @@ class Promises:
     server: RunningServer
     fake: Fake
     accepted: list[str] = field(default_factory=list)
+    #: The records that have been seen to end.
+    _ended: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _counted: int = 0
 
     def __post_init__(self) -> None:
         making = Making(self.server)
@@ -50,33 +55,69 @@ class Promises:
         self.accepted.append(record["RecordId"])
         return record
 
+    def insist(self, kind: str, launched: dict[str, Any] | None) -> dict[str, Any]:
+        """Ask until there is an answer, with one token: however many of the requests arrived, they are one."""
+        name = unique("insisted")
+        tokens = {"provision": "ProvisionToken", "update": "UpdateToken", "terminate": "TerminateToken"}
+        members = {tokens[kind]: name} | ({"name": name} if kind == "provision" else {})
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return self.ask(kind, launched, **members)
+            except (BotoCoreError, ClientError) as fault:
+                if not _is_passing(fault) or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.2)
+
     def ready_for(self, kind: str) -> dict[str, Any] | None:
         """What an operation of this kind begins with: nothing, or a launched product."""
         if kind == "provision":
             return None
+        available = [one["Id"] for one in self.living() if one["Status"] == "AVAILABLE"]
+        if available:
+            return {"ProvisionedProductId": available[-1]}
         launched = self.ask("provision")
         assert self.end(launched)["Status"] == "SUCCEEDED"
         return launched
 
+    def newly_asked(self) -> int:
+        """How many requests were accepted since this was asked last."""
+        counted, self._counted = self._counted, len(self.accepted)
+        return self._counted - counted
+
     def end(self, record: dict[str, Any]) -> dict[str, Any]:
         return ended(self.client, record["RecordId"])
 
+    def has_ended(self, record: dict[str, Any]) -> bool:
+        """Whether it has, as far as anybody answers."""
+        try:
+            found = self.client.describe_record(Id=record["RecordId"])["RecordDetail"]
+        except (BotoCoreError, ClientError) as fault:
+            if not _is_passing(fault):
+                raise
+            return False
+        return found["Status"] in ("SUCCEEDED", "FAILED")
+
     def check(self, *, failures: bool = False) -> None:
         """Everything promised was kept; `failures`: some requests may have failed."""
-        records = {one: ended(self.client, one) for one in self.accepted}
-        if not failures:
-            bad = [one for one in records.values() if one["Status"] != "SUCCEEDED"]
-            assert not bad, bad
-        self._check_operations(records)
+        self._ended |= {one: ended(self.client, one) for one in self.accepted if one not in self._ended}
+        bad = [one for one in self._ended.values() if one["Status"] != "SUCCEEDED"]
+        assert failures or not bad, bad
+        self._check_operations()
         self._check_products()
 
-    def _check_operations(self, records: dict[str, dict[str, Any]]) -> None:
+    def check_again(self) -> None:
+        """What has ended stays as it was."""
+        for record_id, record in self._ended.items():
+            assert self.client.describe_record(Id=record_id)["RecordDetail"] == record
+
+    def _check_operations(self) -> None:
         """What was asked for once was carried out once, and nothing else was."""
         done = Counter(
             (one["token"], one["type"]) for stack in self.fake.stacks() for one in stack["operations"] if one["token"]
         )
         assert set(done.values()) <= {1}, [one for one in done.items() if one[1] > 1]
-        for record in records.values():
+        for record in self._ended.values():
             if record["Status"] == "SUCCEEDED":
                 assert done[record["RecordId"], CARRIED_OUT[record["RecordType"]]] == 1, record
 
@@ -125,6 +166,11 @@ class Promises:
         )
         found = cloudformation.get_paginator("describe_stacks").paginate().search("Stacks[]")
         return {one["StackName"]: one for one in found}
+
+
+def _is_passing(fault: Exception) -> bool:
+    """Whether nothing answered, or an answer that asks to be asked again."""
+    return not isinstance(fault, ClientError) or fault.response["ResponseMetadata"]["HTTPStatusCode"] >= 500
 
 
 def _stack_name(product_id: str) -> str:
