@@ -1,6 +1,7 @@
 """What a data folder is given: its lock, its vault, its people, and the env files that make a shell one of them."""
 
 import fcntl
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
@@ -51,14 +52,19 @@ def make_folder(folder: Path) -> None:
 def lock(folder: Path) -> IO[str]:
     """Take the data folder for this process alone, until the file that is returned is closed."""
     file = (folder / "lock").open("w")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise FolderUnusable(
-            f"Another launchpath serves from {folder} already: SQLite is for one process. "
-            "Stop that one first, or give this one a folder of its own with --data."
-        ) from None
-    return file
+    # `launchpath doctor` takes it for a moment, to see whether anybody has it.
+    for pause in (0.1, 0.2, None):
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return file
+        except BlockingIOError:
+            if pause is not None:
+                time.sleep(pause)
+    file.close()
+    raise FolderUnusable(
+        f"Another launchpath serves from {folder} already: SQLite is for one process. "
+        "Stop that one first, or give this one a folder of its own with --data."
+    )
 
 
 def settle(database: Database, account: str, region: str, *, demo: bool) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DatabaseError
 from launchpath.config import Config
 from launchpath.store import migrate, settings
 from launchpath.store.database import Database, Unreachable
-from launchpath.store.vault import Vault, has_key, open_vault
+from launchpath.store.vault import Vault, VaultError, has_key, open_vault
 
 #: The settings, by name: the account and the region; the environment variables that env files have beside the key;
 #: the name of the engine of the last start.
@@ -54,6 +54,14 @@ def remembered(config: Config) -> Mapping[str, str]:
 def without_key(config: Config) -> Database:
     """The database, for what reads no secret: the first start, and nothing else, makes the data folder's key."""
     return Database(config.database_url, Vault(Fernet.generate_key()))
+
+
+def with_its_key(config: Config) -> Database:
+    """The database with the key that is there, if there is one that can be one."""
+    try:
+        return Database(config.database_url, open_vault(config.data)) if has_key(config.data) else without_key(config)
+    except VaultError:
+        return without_key(config)
 
 
 @contextmanager

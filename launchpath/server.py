@@ -104,6 +104,7 @@ class Server:
         variables = {**self.environment, **own}
         with database.write() as tx:
             settings.put(tx, installation.VARIABLES, variables)
+            settings.put(tx, installation.ENGINE, self.config.engine)
             for name in (first_start.ADMIN, first_start.DEVELOPER):
                 first_start.write_env_file(
                     self.config.data,

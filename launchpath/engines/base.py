@@ -12,11 +12,22 @@ No database transaction is open during either call. `conformance.py` holds the t
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from launchpath.domain.record import Event, Output, RecordType
 
-__all__ = ["Engine", "EngineUnavailable", "Event", "Order", "Output", "Progress", "RecordType", "State"]
+__all__ = [
+    "Engine",
+    "EngineUnavailable",
+    "Event",
+    "Inventory",
+    "Order",
+    "Output",
+    "Progress",
+    "RecordType",
+    "Standing",
+    "State",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,3 +115,24 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Stop what the engine itself started. Orders in flight are continued at the next start."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Something of ours that stands in an engine's world."""
+
+    provisioned_product_id: str
+    physical_id: str
+    #: The command that an operator removes it with.
+    remove: str
+
+
+@runtime_checkable
+class Inventory(Protocol):
+    """What an engine offers besides whose world outlives the process: `launchpath doctor` looks for orphans in it."""
+
+    def inventory(self, account: str, region: str) -> Iterable[Standing]:
+        """All that stands of this account's provisioned products, but for what is being removed already.
+
+        Raises EngineUnavailable when its world can't be looked at; the text tells the operator why.
+        """

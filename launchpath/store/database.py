@@ -40,12 +40,12 @@ class Database:
 
     def __init__(self, url: str, vault: Vault) -> None:
         parts = make_url(url)
+        #: For people: without a password.
+        self.shown_url = parts.render_as_string()
         self.is_sqlite = parts.get_backend_name() == "sqlite"
         if not self.is_sqlite:
             parts = parts.set(drivername="postgresql+psycopg")
         self.url = parts.render_as_string(hide_password=False)
-        #: For people: without a password.
-        self.shown_url = parts.render_as_string()
         self.vault = vault
         self.engine = _sqlite_engine(parts) if self.is_sqlite else _postgresql_engine(parts)
 

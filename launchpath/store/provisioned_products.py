@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, func, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, func, insert, select, union, update
 
 from launchpath.domain.page import Page, Rows
 from launchpath.domain.permission import Level
@@ -104,6 +104,13 @@ def changed_at(tx: Transaction, ids: Sequence[str]) -> dict[str, int]:
     """When the last record of each of these took its last step, in milliseconds since the epoch."""
     last = select(table.c.id, records.c.updated_at).join(records, records.c.id == table.c.last_record_id)
     return {one: updated for one, updated in tx.connection.execute(last.where(table.c.id.in_(ids)))}
+
+
+def standing_ids(tx: Transaction) -> set[str]:
+    """The living ones, and those that were terminated but left standing on purpose."""
+    living = select(table.c.id).where(table.c.terminated_at.is_(None))
+    retained = select(records.c.provisioned_product_id).where(records.c.retain)
+    return set(tx.connection.execute(union(living, retained)).scalars())
 
 
 def all_living(tx: Transaction) -> tuple[ProvisionedProduct, ...]:

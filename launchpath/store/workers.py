@@ -35,3 +35,14 @@ def remove(tx: Transaction, worker_id: str) -> None:
 def ids(tx: Transaction) -> frozenset[str]:
     """The workers that count as living."""
     return frozenset(tx.connection.execute(select(workers.c.id)).scalars())
+
+
+def silences(tx: Transaction) -> dict[str, int]:
+    """For how many milliseconds each worker has given no sign of life."""
+    silent = select(workers.c.id, _now(tx) - workers.c.beat_at).order_by(workers.c.id)
+    return {worker_id: int(milliseconds) for worker_id, milliseconds in tx.connection.execute(silent)}
+
+
+def clock(tx: Transaction) -> int:
+    """The database's clock, in milliseconds since the epoch."""
+    return int(tx.connection.execute(select(_now(tx))).scalar_one())

@@ -6,8 +6,8 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from launchpath.domain.record import RecordType
-from launchpath.engines.base import EngineUnavailable, Order, Progress, State
-from launchpath.engines.cloudformation import faults, progress, request, stack, templates
+from launchpath.engines.base import EngineUnavailable, Order, Progress, Standing, State
+from launchpath.engines.cloudformation import faults, inventory, progress, request, stack, templates
 from launchpath.engines.cloudformation.identity import Identities
 from launchpath.engines.cloudformation.recent import Recent
 from launchpath.engines.cloudformation.settings import Settings
@@ -72,6 +72,13 @@ class CloudFormation:
 
     def close(self) -> None:
         """Nothing was started."""
+
+    def inventory(self, account: str, region: str) -> Iterable[Standing]:
+        """The stacks that bear this account's names, as the engine itself sees them. Raises EngineUnavailable."""
+        try:
+            yield from inventory.stacks(self._identities.own("cloudformation", region), account)
+        except faults.CallFailed as fault:
+            raise EngineUnavailable(faults.reason(fault)) from fault
 
     def _ask(self, order: Order) -> Progress:
         if order.retain:

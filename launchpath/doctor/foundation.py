@@ -1,0 +1,79 @@
+"""Whether everything else has ground to stand on: the database, its form, and the key to its secrets."""
+
+from collections.abc import Iterator
+
+from sqlalchemy.exc import DatabaseError
+
+from launchpath.doctor.finding import Finding, Patient, State
+from launchpath.store import health, migrate, sealed
+from launchpath.store.database import Database, Unreachable
+from launchpath.store.migrate import NewerDatabase
+from launchpath.store.vault import KEY_VARIABLE, VaultError, has_key, open_vault
+from launchpath.work import durable
+
+
+def database(patient: Patient, opened: Database | None) -> Iterator[Finding]:
+    """The database and its form."""
+    if opened is None:
+        found = f"There is no catalog in {patient.config.data} yet."
+        yield Finding("database", State.PROBLEM, found, patient.command("serve"))
+        return
+    try:
+        with opened.read() as tx:
+            damage = health.damage(tx)
+    except (DatabaseError, Unreachable) as fault:
+        yield _out_of_reach(opened, fault)
+        return
+    if damage:
+        found = f"{opened.shown_url} is damaged: {damage}."
+        yield Finding("database", State.PROBLEM, found, f"Move it away, then {patient.command('restore BACKUP')}")
+        return
+    yield Finding("database", State.OK, f"{opened.shown_url} answers.")
+    yield from _form(patient, opened)
+
+
+def _out_of_reach(opened: Database, fault: Exception) -> Finding:
+    cause = fault.__cause__ if isinstance(fault, Unreachable) else fault
+    said = " ".join(str(getattr(cause, "orig", None) or cause).split())
+    mend = (
+        "Restore it from a backup: launchpath restore BACKUP"
+        if opened.is_sqlite
+        else "See that PostgreSQL runs and lets us in: psql $LAUNCHPATH_DATABASE_URL"
+    )
+    return Finding("database", State.PROBLEM, f"{opened.shown_url} can't be asked: {said}", mend)
+
+
+def _form(patient: Patient, opened: Database) -> Iterator[Finding]:
+    try:
+        lacking = migrate.lacking(opened)
+    except NewerDatabase as fault:
+        mend = "Install the release of Launchpath that was here last."
+        yield Finding("migrations", State.PROBLEM, f"{fault}.", mend)
+        return
+    present, needed = durable.versions(opened)
+    if lacking:
+        numbers = ", ".join(one.number for one in lacking)
+        found = f"The database lacks the {'migration' if len(lacking) == 1 else 'migrations'} {numbers}."
+    elif present < needed:
+        found = f"The queue's own tables are at version {present}, and {needed} is needed."
+    else:
+        yield Finding("migrations", State.OK, "The database has the form that this release needs.")
+        return
+    yield Finding("migrations", State.PROBLEM, found, patient.command("migrate"))
+
+
+def key(patient: Patient, opened: Database) -> Iterator[Finding]:
+    """Whether the secrets can be read."""
+    kept_in = patient.config.data / "secret.key"
+    mend = f"Put the key that the data was written with into {kept_in}, or set {KEY_VARIABLE} to it."
+    if not has_key(patient.config.data):
+        yield Finding("key", State.PROBLEM, "There is no secret key here.", mend)
+        return
+    try:
+        open_vault(patient.config.data)
+        with opened.read() as tx:
+            any_sealed = sealed.check(tx)
+    except VaultError as fault:
+        yield Finding("key", State.PROBLEM, str(fault).partition(" Restore")[0], mend)
+        return
+    yield Finding("key", State.OK, "The secret key fits." if any_sealed else "No secret is stored yet.")

@@ -1,0 +1,95 @@
+"""Whether what was accepted is being carried out."""
+
+from collections.abc import Iterator
+
+from launchpath import first_start
+from launchpath.call import now
+from launchpath.doctor.finding import Finding, Patient, State
+from launchpath.domain.record import Record, RecordStatus
+from launchpath.first_start import FolderUnusable
+from launchpath.store import records as store
+from launchpath.store import workers as signs
+from launchpath.store.database import Database, Transaction
+from launchpath.work import durable
+from launchpath.work.durable import Queue
+from launchpath.work.lease import LEASE
+
+#: Milliseconds after which it should be asked why a record waits, and why one in work does not move.
+_LONG_WAIT, _LONG_WORK = 60_000, 60 * 60_000
+
+
+def workers(patient: Patient, database: Database) -> Iterator[Finding]:
+    """Whether anybody works."""
+    number, who = _working(patient, database)
+    if number:
+        yield Finding("workers", State.OK, who)
+        return
+    with database.read() as tx:
+        waiting = len(store.unfinished(tx))
+    start = patient.command("serve") if database.is_sqlite else patient.command("worker")
+    if waiting:
+        yield Finding("workers", State.PROBLEM, f"{who} {waiting} accepted operations wait.", start)
+    else:
+        yield Finding("workers", State.WARNING, who, start)
+
+
+def _working(patient: Patient, database: Database) -> tuple[int, str]:
+    if database.is_sqlite:
+        try:
+            first_start.lock(patient.config.data).close()
+        except FolderUnusable:
+            return 1, "A server works on the data folder."
+        return 0, "No server works on the data folder."
+    with database.read() as tx:
+        silences = signs.silences(tx)
+    living = [name for name, silent in silences.items() if silent < LEASE * 1000]
+    if not living:
+        return 0, "No worker gives a sign of life."
+    return len(
+        living
+    ), f"{len(living)} {'worker is' if len(living) == 1 else 'workers are'} alive: {', '.join(living)}."
+
+
+def records(patient: Patient, database: Database) -> Iterator[Finding]:
+    """Records that nobody will end, and those that take long."""
+    with database.read() as tx:
+        unfinished = {record.id: record for record in store.unfinished(tx)}
+        lost = durable.abandoned(tx, unfinished)
+    for record_id in lost:
+        found = f"{record_id} has not ended, and no worker will take it."
+        yield Finding("records", State.PROBLEM, found, patient.command("doctor --mend"))
+    slow = [record for record_id, record in unfinished.items() if record_id not in lost and _is_slow(record)]
+    for record in slow:
+        yield _slow(patient, record)
+    if not lost and not slow:
+        yield Finding("records", State.OK, f"{len(unfinished)} operations are under way, and none is stuck.")
+
+
+def hand_in_again(tx: Transaction, queue: Queue) -> list[str]:
+    """Hand in again what no worker would take; which records these are."""
+    unfinished = {record.id: record for record in store.unfinished(tx)}
+    lost = durable.abandoned(tx, unfinished)
+    durable.forget(tx, lost)
+    for record_id in lost:
+        queue.enqueue(tx, record_id, unfinished[record_id].account)
+    return lost
+
+
+def _is_slow(record: Record) -> bool:
+    if record.status is RecordStatus.CREATED:
+        return now() - record.created_at > _LONG_WAIT
+    return now() - record.updated_at > _LONG_WORK
+
+
+def _slow(patient: Patient, record: Record) -> Finding:
+    if record.status is RecordStatus.CREATED:
+        found = f"{record.id} has been waiting for {_minutes(record.created_at)}."
+        mend = f"Start another worker, or raise --most-launches: {patient.command('worker')}"
+        return Finding("records", State.WARNING, found, mend)
+    found = f"{record.id} ({record.provisioned_product_name}) is {record.status} since {_minutes(record.updated_at)}."
+    return Finding("records", State.WARNING, found, f"launchpath events {record.id} --data {patient.config.data}")
+
+
+def _minutes(since: int) -> str:
+    minutes = (now() - since) // 60_000
+    return f"{minutes} minutes" if minutes < 120 else f"{minutes // 60} hours"
