@@ -92,7 +92,9 @@ def _is_first(tx: Transaction, account: str, region: str) -> bool:
     known = settings.find(tx, installation.IDENTITY)
     if known is None:
         settings.put(tx, installation.IDENTITY, {"account": account, "region": region})
+        settings.put(tx, installation.SEAL, tx.vault.seal("this installation").decode())
         return True
+    installation.check_key(tx)
     if known != {"account": account, "region": region}:
         raise FolderUnusable(
             f"The catalog in the data folder belongs to account {known['account']} in {known['region']}: it can't be "

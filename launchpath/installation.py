@@ -10,13 +10,16 @@ from sqlalchemy.exc import DatabaseError
 
 from launchpath.config import Config
 from launchpath.store import migrate, settings
-from launchpath.store.database import Database, Unreachable
-from launchpath.store.vault import Vault, VaultError, has_key, open_vault
+from launchpath.store.database import Database, Transaction, Unreachable
+from launchpath.store.vault import KEY_VARIABLE, Vault, VaultError, has_key, open_vault
 
 #: The settings, by name: the account and the region; the environment variables that env files have beside the key;
 #: the name of the engine of the last start.
 IDENTITY = "installation"
 VARIABLES = "variables"
+
+#: One more setting, sealed with the installation's key: whoever comes with another key can't open it.
+SEAL = "seal"
 ENGINE = "engine"
 
 
@@ -51,6 +54,13 @@ def remembered(config: Config) -> Mapping[str, str]:
         database.close()
 
 
+def check_key(tx: Transaction) -> None:
+    """Notice a wrong key before anything is written with it. Raises VaultError."""
+    sealed = settings.find(tx, SEAL)
+    if sealed is not None:
+        tx.vault.open(sealed.encode())
+
+
 def without_key(config: Config) -> Database:
     """The database, for what reads no secret: the first start, and nothing else, makes the data folder's key."""
     return Database(config.database_url, Vault(Fernet.generate_key()))
@@ -68,15 +78,21 @@ def with_its_key(config: Config) -> Database:
 def opened(config: Config) -> Iterator[Installation]:
     """The installation in a data folder. Raises NotInstalled, Unreachable and VaultError."""
     start = f"Start `launchpath serve --data {config.data}`"
-    if not has_database(config) or not has_key(config.data):
+    if not has_database(config):
         raise NotInstalled(
             f"There is no catalog in {config.data} yet. {start} once, or name another folder with --data."
+        )
+    if not has_key(config.data):
+        raise NotInstalled(
+            f"The key of the catalog in {config.data} is missing. Restore the folder's secret.key, "
+            f"or set {KEY_VARIABLE}."
         )
     database = Database(config.database_url, open_vault(config.data))
     try:
         if not migrate.is_newest(database):
             raise NotInstalled(f"The catalog in {config.data} is of another release. Run `launchpath migrate`.")
         with database.read() as tx:
+            check_key(tx)
             known = settings.find(tx, IDENTITY)
             variables = settings.find(tx, VARIABLES) or {}
         if known is None:

@@ -26,7 +26,7 @@ from launchpath.store.vault import VaultError
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 #: What an operator is told with a sentence and exit code 1.
-_REFUSALS = (IdentityError, PolicyError, NotInstalled, VaultError, DatabaseError, Unreachable)
+_REFUSALS = (IdentityError, PolicyError, NotInstalled, VaultError, DatabaseError, Unreachable, OSError)
 
 
 def directory_options(command: Command) -> Command:

@@ -22,14 +22,14 @@ LONGEST_OF_A_CHAIN = 3600
 _ROLE_ARN = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/\S+", re.ASCII)
 
 _SessionName = Annotated[
-    str, Meta(min_length=2, max_length=64, pattern=r"^[\w+=,.@-]*\Z", extra={"pattern": r"[\w+=,.@-]*"})
+    str, Meta(min_length=2, max_length=64, pattern=r"^[A-Za-z0-9_+=,.@-]*\Z", extra={"pattern": r"[\w+=,.@-]*"})
 ]
 _ExternalId = Annotated[
     str,
     Meta(
         min_length=2,
         max_length=1224,
-        pattern=r"^[\w+=,.@:\/-]*\Z",
+        pattern=r"^[A-Za-z0-9_+=,.@:/-]*\Z",
         extra={"pattern": r"[\w+=,.@:\/-]*", "secret": True},
     ),
 ]

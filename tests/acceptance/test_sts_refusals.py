@@ -158,6 +158,16 @@ def test_the_texts_of_shape_errors_are_the_services(demo: RunningServer) -> None
     )
 
 
+@pytest.mark.parametrize("more", [{"RoleSessionName": "nächt"}, {"RoleSessionName": "night", "ExternalId": "blåu"}])
+def test_letters_are_those_of_ascii_as_in_iam(
+    demo: RunningServer, people: People, developer_arn: str, more: dict[str, str]
+) -> None:
+    role = people.role(developer_arn, external_id="blue-42")
+    status, code, text = refusal(sts(demo).assume_role, RoleArn=role, **more)
+    assert (status, code) == (400, "ValidationError")
+    assert "Member must satisfy regular expression pattern" in text
+
+
 def test_an_operation_that_is_not_ours(demo: RunningServer) -> None:
     assert refusal(sts(demo).get_session_token) == (
         400,

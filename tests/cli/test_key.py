@@ -1,9 +1,9 @@
 """launchpath key: keys are made, shown once, disabled, replaced, deleted."""
 
 import shlex
-from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 
 from launchpath.config import Config
 from launchpath.store import access_keys, settings
@@ -114,7 +114,17 @@ def test_no_secret_is_in_the_audit(installed: Installed) -> None:
     assert made["SecretAccessKey"].encode() not in (installed.folder / "launchpath.db").read_bytes()
 
 
-def test_a_folder_whose_key_is_lost_is_told(installed: Installed, tmp_path: Path) -> None:
+def test_a_folder_whose_key_is_lost_is_told(installed: Installed) -> None:
     (installed.folder / "secret.key").unlink()
-    assert "There is no catalog in" in installed.refusal("key", "create", "admin")
+    told = installed.refusal("key", "create", "admin")
+    assert f"The key of the catalog in {installed.folder} is missing" in told
+    assert "LAUNCHPATH_SECRET_KEY" in told
     assert not (installed.folder / "secret.key").exists()
+
+
+def test_nothing_is_written_with_another_key(installed: Installed) -> None:
+    """The server could not read it."""
+    installed.said("user", "delete", "admin")
+    installed.said("user", "create", "ann")
+    (installed.folder / "secret.key").write_bytes(Fernet.generate_key())
+    assert "this data was written with another key" in installed.refusal("key", "create", "ann")
