@@ -16,6 +16,7 @@ from dbos import DBOS, DBOSClient, DBOSConfig, DBOSConfiguredInstance
 from dbos._migration import get_migration_versions, get_sqlite_migration_versions
 from sqlalchemy import text
 
+from launchpath.call import now
 from launchpath.store.database import Conflict, Database, Transaction, Unreachable
 from launchpath.work import carry_out
 from launchpath.work.carry_out import Next, Workbench
@@ -145,6 +146,9 @@ def _prefix(tx: Transaction) -> str:
     return "" if tx.is_sqlite else f"{_SCHEMA}."
 
 
+_CREATED = text("UPDATE workflow_status SET created_at = :now WHERE workflow_uuid = :id")
+
+
 class Queue:
     """Where records are handed in (call.Work)."""
 
@@ -167,6 +171,9 @@ class Queue:
             },
             record_id,
         )
+        if tx.is_sqlite:
+            # There it would be in whole seconds, and whoever came in the same second would wait in any order.
+            tx.connection.execute(_CREATED, {"now": now(), "id": record_id})
 
     def close(self) -> None:
         self._client.destroy()
