@@ -15,6 +15,7 @@ COMMANDS = {
     "role": "Roles: others take them on for a while, with temporary keys from STS.",
     "key": "Access keys: what users sign their requests with.",
     "policy": "Policies: IAM documents that say what users, groups and roles may do.",
+    "audit": "Read the audit: who asked for what change, when, and how it ended; and what was refused.",
     "doctor": "Say whether the installation is well, and with each problem the command that mends it.",
     "migrate": "Bring the database to the form that this release needs, as every start does.",
     "backup": "Write everything that is remembered into FILE: catalog, people, launches, records, audit, templates.",

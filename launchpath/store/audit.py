@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, insert, select
+from sqlalchemy import ColumnElement, Select, func, insert, select
 
+from launchpath.store import rows
 from launchpath.store.database import Transaction
 from launchpath.store.tables import audit
 
@@ -25,8 +27,60 @@ class Line:
     subjects: Mapping[str, str]
 
 
+_make = rows.maker(Line)
+
+
 def append(tx: Transaction, line: Line) -> None:
     tx.connection.execute(insert(audit).values(asdict(line)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which lines are read; None: whatever it is."""
+
+    #: Milliseconds since the epoch, the first that is wanted.
+    since: int | None = None
+    #: A part of the caller's ARN.
+    caller: str | None = None
+    operation: str | None = None
+    #: OK, the code of an error, or `refused` for all of these.
+    outcome: str | None = None
+    request_id: str | None = None
+
+
+#: All outcomes but OK.
+REFUSED = "refused"
+
+
+def newest(tx: Transaction, wanted: Wanted, most: int) -> list[tuple[int, Line]]:
+    """The newest lines, oldest first, each with its number."""
+    found = tx.connection.execute(_matching(wanted).order_by(audit.c.seq.desc()).limit(most)).mappings().all()
+    return [(row["seq"], _make(row)) for row in reversed(found)]
+
+
+def after(tx: Transaction, wanted: Wanted, number: int) -> list[tuple[int, Line]]:
+    """The lines with a greater number, oldest first, each with its number."""
+    found = tx.connection.execute(_matching(wanted).where(audit.c.seq > number).order_by(audit.c.seq)).mappings()
+    return [(row["seq"], _make(row)) for row in found]
+
+
+def last(tx: Transaction) -> int:
+    """The greatest number that a line has; 0: there is none."""
+    return tx.connection.execute(select(func.max(audit.c.seq))).scalar_one() or 0
+
+
+def _matching(wanted: Wanted) -> Select[Any]:
+    statement = rows.selecting(audit, Line).add_columns(audit.c.seq)
+    if wanted.since is not None:
+        statement = statement.where(audit.c.at >= wanted.since)
+    if wanted.caller is not None:
+        statement = statement.where(audit.c.caller.contains(wanted.caller, autoescape=True))
+    if wanted.outcome == REFUSED:
+        statement = statement.where(audit.c.outcome != "OK")
+    elif wanted.outcome is not None:
+        statement = statement.where(audit.c.outcome == wanted.outcome)
+    exact = {"operation": wanted.operation, "request_id": wanted.request_id}
+    return statement.where(*(audit.c[name] == value for name, value in exact.items() if value is not None))
 
 
 def refused_since(tx: Transaction, operation: str, code: str, since: int, who: ColumnElement[bool]) -> list[int]:
