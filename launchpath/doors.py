@@ -15,10 +15,11 @@ from starlette.routing import Route
 from launchpath.domain import arn
 from launchpath.domain.principal import Caller
 from launchpath.operations import OPERATIONS
-from launchpath.perform import House, perform
+from launchpath.perform import House, perform, unreachable
 from launchpath.portal import app as portal
 from launchpath.portal.visit import Portal
 from launchpath.store import access_keys
+from launchpath.store.database import Unreachable
 from launchpath.wire import app, sts, templates
 from launchpath.wire.asgi import ASGIApp, Receive, Scope, Send
 from launchpath.wire.door import Key
@@ -34,12 +35,15 @@ class ApiDoor:
     open: bool
 
     def find_key(self, access_key_id: str, session_token: str | None) -> Key | None:
-        with self.house.database.read() as tx:
-            key = access_keys.find(tx, access_key_id)
-            if key is None or not _token_fits(key.token_hash, session_token):
-                return None
-            expires = None if key.expires_at is None else key.expires_at / 1000
-            return Key(key.id, key.secret, access_keys.caller_of(tx, key, self.region), expires)
+        try:
+            with self.house.database.read() as tx:
+                key = access_keys.find(tx, access_key_id)
+                if key is None or not _token_fits(key.token_hash, session_token):
+                    return None
+                expires = None if key.expires_at is None else key.expires_at / 1000
+                return Key(key.id, key.secret, access_keys.caller_of(tx, key, self.region), expires)
+        except Unreachable:
+            raise unreachable() from None
 
     def anonymous(self) -> Caller:
         """With --open: one administrator who may also see and launch everything."""

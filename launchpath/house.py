@@ -65,7 +65,7 @@ def open_engine(config: Config, port: int | None) -> Engine | None:
 def open_labour(config: Config, database: Database, engine: Engine | None) -> Labour:
     """The work, not yet begun, with everything that its engine has to bring back."""
     engines = {engine.makes: engine} if engine else {}
-    bench = Workbench(database, engines, config.region, int(config.patience_hours * 60 * 60 * 1000))
+    bench = Workbench(database, engines, config.region, round(config.patience_hours * 60 * 60 * 1000))
     restore.everything(bench)
     limits = Limits(config.most_launches, config.most_launches_of_an_account, config.most_launches_of_a_worker)
     return Labour(database, bench, limits)

@@ -84,7 +84,10 @@ async def _perform(door: Door, route: Route, asked: SignedRequest, entry: Entry)
     """From bytes to the reply's shape. What is wrong with the document waits until the caller is known."""
     operation, request = _understand(route, asked.body)
     entry.operation = operation.name
-    entry.caller = caller_of(door, asked)
+    if door.is_local(operation.name):
+        entry.caller = caller_of(door, asked)
+    else:
+        entry.caller = await asyncio.to_thread(caller_of, door, asked)
     if isinstance(request, Misfit):
         # In a thread: a hostile megabyte takes most of a second.
         raise await asyncio.to_thread(shapes.explain, operation.input, request.tree)

@@ -77,7 +77,11 @@ def run(house: House, fake: Fake, planned: list[Cell], form: str) -> Figures:
             print(f"{name}: kept", flush=True)
         except Exception as fault:
             figures.losses.append(f"{name}: {fault!r:.2000}")
-            print(f"{name}: LOST", flush=True)
+            print(figures.losses[-1], flush=True)
+            # What is left of it must not count twice.
+            house.kill({"RecordId": ""})
+            figures.requests += promises.newly_asked()
+            promises = Promises(house.server, fake)
         figures.kills += 1
         figures.requests += promises.newly_asked()
     promises.check_again()
