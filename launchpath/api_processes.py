@@ -23,6 +23,8 @@ class ApiProcesses:
         self._stopping = threading.Event()
         # The processes say that they are ready when they read this pipe's end.
         self._ready, self._not_ready = os.pipe()
+        # And this one's when we are gone, kill -9 included: our end of it is never closed, and nobody else has it.
+        self._orphaned, self._alive = os.pipe()
         self._processes = [self._start() for _ in range(number)]
 
     def run(self) -> None:
@@ -48,7 +50,7 @@ class ApiProcesses:
                 process.kill()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        descriptors = (self._listener.fileno(), self._ready)
+        descriptors = (self._listener.fileno(), self._ready, self._orphaned)
         inherited = ",".join(map(str, descriptors))
         command = [*_own_command(), "--no-worker", "--workers", "1", "--inherited", inherited]
         return subprocess.Popen(command, pass_fds=descriptors, env=os.environ | self._environment)

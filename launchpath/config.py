@@ -12,11 +12,13 @@ class Inherited:
     listener: int
     #: The end of a pipe that can be read, to its end, once everything is ready.
     ready: int
+    #: The end of a pipe that can be read, to its end, once the starting process is gone, whatever way it went.
+    orphaned: int
 
     @classmethod
     def read(cls, text: str) -> "Inherited":
-        listener, ready = text.split(",")
-        return cls(int(listener), int(ready))
+        listener, ready, orphaned = map(int, text.split(","))
+        return cls(listener, ready, orphaned)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

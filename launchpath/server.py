@@ -2,6 +2,7 @@
 
 import logging
 import os
+import signal
 import socket
 import threading
 from collections.abc import Callable, Mapping
@@ -64,6 +65,8 @@ class Server:
         if config.postgresql_url is None:
             self._stack.enter_context(first_start.lock(config.data))
         self._socket = self._stack.enter_context(self._listening())
+        if self.inherited is not None:
+            threading.Thread(target=_end_with_parent, args=[self.inherited], name="parent", daemon=True).start()
         if config.works:
             # Beside us, if there is a port beside us.
             self._engine = house.open_engine(config, (self.port + 1) % 65536 or None)
@@ -217,6 +220,12 @@ class _HttpServer:
 
     def stop(self) -> None:
         self._server.should_exit = True
+
+
+def _end_with_parent(inherited: Inherited) -> None:
+    """Nobody would start or stop this process any more: it stops by itself, in order."""
+    os.read(inherited.orphaned, 1)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _listen(host: str, port: int) -> socket.socket:
