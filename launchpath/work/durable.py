@@ -41,7 +41,7 @@ VERSION = "1"
 _ONLY_WORKER = "launchpath"
 
 #: How often the queue is looked at for new records, in seconds.
-_QUEUE_INTERVAL = 0.05
+_QUEUE_INTERVAL = 0.2
 
 #: How long to wait between two looks at a running record: doubled from the first to the last, in seconds.
 _FIRST_WAIT, _LAST_WAIT = 0.1, 10.0
