@@ -32,7 +32,6 @@ BEYOND_THE_MODEL = {
 
 _INSIDES = re.compile(r"Traceback|sqlalchemy|sqlite3|psycopg|dbos|SELECT .* FROM|INSERT INTO|\.py\b|/site-packages/")
 _ID = re.compile(r"([a-z]+3?)-[a-z2-7]{13}")
-_PRODUCT_ID = re.compile(r"\bpp-[a-z2-7]{13}\b")
 
 RESOURCE_UPDATE = {"Version": "2.0", "Properties": {"TagUpdateOnProvisionedProduct": "ALLOWED"}}
 
@@ -58,7 +57,8 @@ class House:
     launches_left: int
     _known: dict[str, deque[str]] = field(default_factory=lambda: defaultdict(lambda: deque(maxlen=60)))
     _together: deque[dict[str, str]] = field(default_factory=lambda: deque(maxlen=3))
-    _launched: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    #: What the developer has launched.
+    _launched: set[str] = field(default_factory=set)
     asked: int = 0
     _supplied_at: int = 0
 
@@ -198,10 +198,10 @@ class House:
         told -= set() if answer.status == 200 else {thing for thing in told if thing in sent}
         assert not told, f"the developer was shown {told}"
         if answer.status == 200:
+            shown = {text for member, text in _texts(answer.tree) if member.endswith("Id") and text.startswith("pp-")}
             if operation == "ProvisionProduct":
-                self._launched["developer"].update(_PRODUCT_ID.findall(answer.text))
-            others = set(_PRODUCT_ID.findall(answer.text)) - self._launched["developer"]
-            assert not {one for one in others if one not in sent}, f"the developer was shown {others}"
+                self._launched |= shown
+            assert shown <= self._launched, f"the developer was shown {shown - self._launched}"
 
     def _remember(self, operation: str, answer: Answer) -> None:
         if operation in LAUNCHING:

@@ -82,7 +82,10 @@ def _listing(house: House, who: str, operation: str, request: dict[str, Any]) ->
 
 
 def is_refused(answer: Answer) -> bool:
-    return answer.code == "ValidationException" or answer.tree.get("Message") == "Invalid page token."
+    return (
+        answer.code in ("SerializationException", "ValidationException")
+        or answer.tree.get("Message") == "Invalid page token."
+    )
 
 
 def test_a_token_leads_to_the_next_page(house: House, listings: list[Listing]) -> None:
