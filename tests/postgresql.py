@@ -46,11 +46,6 @@ class PostgreSQL:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         return f"postgresql://postgres@/{name}?host={quote(str(self.server.get_postmaster_info().socket_dir), safe='')}"
 
-    def restart(self) -> None:
-        """Stop it and start it again, as an upgrade does; every connection ends."""
-        self.server.stop()
-        self.server.ensure_postgres_running()
-
     def close(self) -> None:
         """Stop it, if nobody else has it open."""
         self.server.cleanup()
