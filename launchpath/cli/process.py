@@ -4,10 +4,11 @@ import contextlib
 import os
 import re
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import click
 
@@ -62,6 +63,20 @@ def config_of(settings: dict[str, Any], **rest: Any) -> Config:
     return replace(config, **{**installation.remembered(config), **given})
 
 
+_told_to_stop = threading.Event()
+
+
+def _stop(*_: object) -> NoReturn:
+    _told_to_stop.set()
+    raise KeyboardInterrupt
+
+
+def heed_stop() -> None:
+    """Stop if that was asked for: while a library is imported or started, it may have swallowed the interrupt."""
+    if _told_to_stop.is_set():
+        raise KeyboardInterrupt
+
+
 @contextlib.contextmanager
 def running(settings: dict[str, Any]) -> Iterator[None]:
     """A process that runs until it is told to stop. What keeps it from starting becomes a sentence."""
@@ -76,7 +91,8 @@ def running(settings: dict[str, Any]) -> Iterator[None]:
     logs.configure(settings["log_format"], settings["log_file"])
     # To be told to stop is no failure, however early it comes.
     with contextlib.suppress(KeyboardInterrupt):
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        for told in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(told, _stop)
         try:
             yield
         except (CannotServe, EngineMisconfigured, EngineNotFound, FolderUnusable, VaultError) as fault:

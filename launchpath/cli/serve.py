@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from launchpath.cli.options import option
-from launchpath.cli.process import config_of, process_options, running
+from launchpath.cli.process import config_of, heed_stop, process_options, running
 from launchpath.config import Config, Inherited
 
 log = logging.getLogger("launchpath.server")
@@ -45,6 +45,7 @@ def serve(**settings: Any) -> None:
                 "OPEN: any credentials are taken as an administrator. Never do this with a catalog that matters."
             )
         with Server(config, settings["inherited"]) as server:
+            heed_stop()
             server.run(lambda: _once_listening(server, config, tour=settings["tour"]))
     if settings["tour"]:
         click.echo(f"Stopped. {settings['data']} keeps everything for the next start.")

@@ -2,17 +2,9 @@
 
 from pathlib import Path
 
-from tests.making import Making
 from tests.postgresql import Fresh
 from tests.processes import await_end, descendants
-from tests.running import RunningServer, ended
-
-
-def test_a_launch_goes_through_whichever_process_answers(tmp_path: Path, postgresql: Fresh) -> None:
-    with RunningServer(tmp_path, "--demo", "--workers", "2", "--database-url", postgresql()) as server:
-        assert len(descendants(server.process.pid)) >= 2
-        record = Making(server).offered().launch(server.client("developer"))
-        assert ended(server.client("developer"), record["RecordId"])["Status"] == "SUCCEEDED"
+from tests.running import RunningServer
 
 
 def test_no_process_outlives_the_one_that_started_it(tmp_path: Path, postgresql: Fresh) -> None:

@@ -1,7 +1,6 @@
 """A worker that dies, hangs or loses its database is replaced by another, and on its return does nothing more."""
 
 import signal
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -99,31 +98,6 @@ def test_a_worker_that_lost_its_database_is_replaced_and_begins_anew_when_it_is_
     way.mend()
     wait_for(lambda: len(cut_off.names()) > names, lambda: cut_off.log.read_text()[-4000:])
     _works_again(fleet, promises, cut_off)
-
-
-def test_workers_and_servers_whose_connections_are_ended_go_on(
-    fleet: Fleet, held: dict[str, Any], promises: Promises, fake: Fake
-) -> None:
-    for _ in range(3):
-        fleet.ask("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
-    fake.script("*", polls=1, ms=0)
-    assert promises.end(held)["Status"] == "SUCCEEDED"
-    assert promises.end(promises.ask("provision"))["Status"] == "SUCCEEDED"
-
-
-def test_a_lonely_worker_goes_on_after_a_silence_that_nobody_noticed(
-    fleet: Fleet, way: Proxy, held: dict[str, Any], promises: Promises, fake: Fake
-) -> None:
-    """Nobody gave it up, so what it has in work is still its own."""
-    lonely = _on_the_first(fleet, held)
-    assert fleet.workers[1].stop() == 0
-    way.cut()
-    time.sleep(lease.LEASE + lease.BEAT)
-    way.mend()
-    fake.script("*", polls=1, ms=0)
-    assert promises.end(held)["Status"] == "SUCCEEDED"
-    assert len(lonely.names()) >= 1
-    fleet.workers[1].start()
 
 
 def _on_the_first(fleet: Fleet, record: dict[str, Any]) -> RunningWorker:
