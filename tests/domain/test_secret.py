@@ -65,3 +65,8 @@ def test_a_secret_never_stays(secret: str, before: str, after: str) -> None:
 @given(st.text(), st.lists(st.text()))
 def test_any_text_can_be_masked(text: str, hidden: list[str]) -> None:
     assert isinstance(mask(text, hidden), str)
+
+
+def test_a_secret_in_base64_is_masked_too() -> None:
+    # What Fn::Base64 makes of it in an output.
+    assert mask("aHVudGVyMg==", ["hunter2"]) == MASK
