@@ -72,6 +72,12 @@ def test_a_killed_worker_is_replaced(fleet: Fleet, held: dict[str, Any]) -> None
     killed.start()
 
 
+def _changes(fake: Fake, held: dict[str, Any]) -> int:
+    """How often somebody asked for a change. A look that was under way may end late, and harms nothing."""
+    calls = fake.calls(match=f"*{held['ProvisionedProductId']}")
+    return sum(not call["operation"].startswith("Describe") for call in calls)
+
+
 def test_a_hanging_worker_is_replaced_and_begins_anew_on_its_return(
     fleet: Fleet, held: dict[str, Any], promises: Promises, fake: Fake
 ) -> None:
@@ -80,10 +86,10 @@ def test_a_hanging_worker_is_replaced_and_begins_anew_on_its_return(
     taken_over(fleet, held, hanging)
     fake.script("*", polls=1, ms=0)
     assert promises.end(held)["Status"] == "SUCCEEDED"
-    asked = len(fake.calls(match=f"*{held['ProvisionedProductId']}"))
+    changed = _changes(fake, held)
     hanging.send(signal.SIGCONT)
     wait_for(lambda: len(hanging.names()) == 2, lambda: hanging.log.read_text()[-4000:])
-    assert len(fake.calls(match=f"*{held['ProvisionedProductId']}")) == asked
+    assert _changes(fake, held) == changed
     _works_again(fleet, promises, hanging)
 
 
