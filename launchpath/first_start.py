@@ -10,7 +10,7 @@ from launchpath import env_file, installation
 from launchpath.call import now
 from launchpath.domain import arn, password
 from launchpath.domain.access_key import new_key_id, new_secret
-from launchpath.domain.managed_policy import ADMINISTRATOR, END_USER
+from launchpath.domain.managed_policy import ADMINISTRATOR, END_USER, PEOPLE
 from launchpath.store import access_keys, identities, passwords, policies, settings
 from launchpath.store.database import Conflict, Database, Transaction
 
@@ -82,7 +82,7 @@ def settle(database: Database, account: str, region: str, *, demo: bool) -> None
 def _settle(database: Database, account: str, region: str, *, demo: bool) -> None:
     with database.write() as tx:
         if _is_first(tx, account, region):
-            _person(tx, account, region, ADMIN, [ADMINISTRATOR])
+            _person(tx, account, region, ADMIN, [ADMINISTRATOR, PEOPLE])
         if demo:
             policies.put(tx, account, "LaunchpathDemoDeveloper", DEVELOPER_POLICY, now())
             _person(tx, account, region, DEVELOPER, [END_USER, "LaunchpathDemoDeveloper"])

@@ -1,4 +1,4 @@
-"""The four AWS managed policies for Service Catalog, under their names (semantics 5)."""
+"""The AWS managed policies that we know, under their names: four for Service Catalog (semantics 5), one for people."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -57,9 +57,12 @@ _ADMINISTER = [
 
 ADMINISTRATOR = "AWSServiceCatalogAdminFullAccess"
 END_USER = "AWSServiceCatalogEndUserFullAccess"
+#: Whoever has it decides about users, groups, keys and policies, and so about everything.
+PEOPLE = "IAMFullAccess"
 
 MANAGED: Mapping[str, Mapping[str, Any]] = {
     ADMINISTRATOR: _policy(_allow(_ADMINISTER)),
+    PEOPLE: _policy({"Effect": "Allow", "Action": ["iam:*"], "Resource": "*"}),
     "AWSServiceCatalogAdminReadOnlyAccess": _policy(
         _allow(["Get*", "List*", "Describe*", "ScanProvisionedProducts", "Search*"])
     ),

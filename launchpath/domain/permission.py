@@ -75,15 +75,20 @@ def permitted(caller: Caller, operation: str, resource: str | None = "*") -> Gra
     `resource`: the ARN of the object; * for an operation that names none; None as long as the object is not known:
     then all counts that is allowed of any object, and `permitted` is to be asked again about the one that is found.
     """
-    verdict = weigh(caller, f"{SERVICE}:{operation}", resource)
+    verdict = weigh(caller, action_of(operation), resource)
     if verdict.level is None:
         raise AccessDeniedException(refusal(caller, operation, resource or "*", denied=verdict.denied))
     return Grant(verdict.level)
 
 
+def action_of(operation: str) -> str:
+    """What policies call an operation: servicecatalog:SearchProducts, unless it is named with its service already."""
+    return operation if ":" in operation else f"{SERVICE}:{operation}"
+
+
 def refusal(caller: Caller, operation: str, resource: str, *, denied: bool = False) -> Phrase:
     """The service's sentence for what policies do not allow (semantics 3.2)."""
-    asked = {"user": caller.session_arn, "action": f"{SERVICE}:{operation}", "resource": resource}
+    asked = {"user": caller.session_arn, "action": action_of(operation), "resource": resource}
     if denied:
         return Phrase(
             "User: {user} is not authorized to perform: {action} on resource: {resource} "

@@ -7,8 +7,10 @@ from typing import Any
 from launchpath.operations import (
     catalog_views,
     constraints,
+    drafts,
     launch,
     launch_check,
+    people,
     portfolios,
     principals,
     product_views,
@@ -24,6 +26,8 @@ from launchpath.operations import (
     templates,
     terminate,
     update,
+    user_keys,
+    visibility,
 )
 
 
@@ -38,7 +42,8 @@ class Does:
     named: bool = False
     #: Whoever has signed may ask; the operation itself decides.
     open: bool = False
-    #: The operation of the API whose permissions hold for this one of ours; None: it has permissions of its own.
+    #: The operation of the API, or the action of another service, whose permissions hold for this one of ours; None: it
+    #: has permissions of its own.
     like: str | None = None
     #: Finds the URL in the request whose template is to be read before the transaction opens.
     template_url: Callable[[Any], str | None] | None = None
@@ -139,6 +144,20 @@ OWN: dict[str, Does] = {
     "CheckProvisioningParameters": _reads(
         launch_check.check_provisioning_parameters, named=True, like="DescribeProvisioningParameters"
     ),
+    # what administrators look at
+    "SearchRecords": _reads(record_log.search_records, like="ListRecordHistory"),
+    "DescribeVisibility": _reads(visibility.describe_visibility),
+    "CheckTemplate": _reads(drafts.check_template, like="CreateProvisioningArtifact"),
+    "GetTemplate": _reads(drafts.get_template, named=True, like="DescribeProvisioningArtifact"),
+    # people and their keys
+    "ListIdentities": _reads(people.list_identities, like="iam:ListUsers"),
+    "CreateUser": _writes(people.create_user, like="iam:CreateUser"),
+    "UpdateUser": _writes(people.update_user, named=True, like="iam:UpdateUser"),
+    "CreateGroup": _writes(people.create_group, like="iam:CreateGroup"),
+    "UpdateGroup": _writes(people.update_group, named=True, like="iam:UpdateGroup"),
+    "CreateAccessKey": _writes(user_keys.create_access_key, named=True, like="iam:CreateAccessKey"),
+    "UpdateAccessKey": _writes(user_keys.update_access_key, named=True, like="iam:UpdateAccessKey"),
+    "DeleteAccessKey": _writes(user_keys.delete_access_key, named=True, like="iam:DeleteAccessKey"),
     # who is in the portal
     "SignIn": _reads(sign_in.sign_in, open=True),
     "AdmitFederatedUser": _writes(sign_in.admit_federated_user, open=True),

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from launchpath.api import types
 from launchpath.call import Call
-from launchpath.domain import template, template_interface
+from launchpath.domain import page, template, template_interface
 from launchpath.domain.parameter import Parameter
 from launchpath.domain.record import Record, RecordStatus, RecordType
 from launchpath.domain.secret import MASK
@@ -62,6 +62,35 @@ class ListRecordEventsOutput(Struct, frozen=True, kw_only=True, rename="pascal")
     provisioning_artifact_name: str | None
     resources: tuple[PlannedResource, ...]
     events: tuple[RecordEvent, ...]
+
+
+class SearchRecordsInput(Struct, frozen=True, kw_only=True):
+    """Everybody's records, as far as the policies reach."""
+
+    #: With one of these statuses; none: with any.
+    statuses: tuple[str, ...] = ()
+    #: Of one of these kinds (RecordType).
+    record_types: tuple[str, ...] = ()
+    #: Whose provisioned product's name contains this.
+    words: str = ""
+    page_size: int = 25
+    page_token: str | None = None
+
+
+class RecordSummary(Struct, frozen=True, kw_only=True):
+    """One record in a list."""
+
+    record_detail: types.RecordDetail
+    asked_by: str
+    product_name: str | None
+    provisioning_artifact_name: str | None
+
+
+class SearchRecordsOutput(Struct, frozen=True, kw_only=True):
+    """Newest first."""
+
+    records: tuple[RecordSummary, ...]
+    next_page_token: str | None
 
 
 class LaunchedParameter(Struct, frozen=True, kw_only=True):
@@ -142,6 +171,33 @@ def list_record_events(call: Call, request: ListRecordEventsInput) -> ListRecord
             )
             for position, event in enumerate(records.log_of(call.tx, found.id, request.after + 1), request.after + 1)
         ),
+    )
+
+
+def search_records(call: Call, request: SearchRecordsInput) -> SearchRecordsOutput:
+    conditions = [records.within(call.caller, call.grant.level)]
+    if request.statuses:
+        conditions.append(records.with_value("status", request.statuses))
+    if request.record_types:
+        conditions.append(records.with_value("type", request.record_types))
+    if words := request.words.strip():
+        conditions.append(records.called(words))
+    query = (call.caller.session_arn, request.statuses, request.record_types, request.words)
+    wanted = page.page(request.page_size, request.page_token, "SearchRecords", *query)
+    found = records.list_newest(call.tx, conditions, wanted)
+    product_names = products.names(call.tx, [one.product_id for one in found.items])
+    artifact_names = provisioning_artifacts.names(call.tx, [one.artifact_id for one in found.items])
+    return SearchRecordsOutput(
+        records=tuple(
+            RecordSummary(
+                record_detail=replies.record_detail(one),
+                asked_by=one.user_arn_session,
+                product_name=product_names.get(one.product_id),
+                provisioning_artifact_name=artifact_names.get(one.artifact_id),
+            )
+            for one in found.items
+        ),
+        next_page_token=wanted.token(found.last) if found.last else None,
     )
 
 

@@ -16,7 +16,7 @@ from launchpath.api.errors import (
     ThrottlingException,
 )
 from launchpath.call import Call
-from launchpath.domain import arn, identity, password
+from launchpath.domain import arn, identity, password, permission
 from launchpath.domain.identity import Identity, IdentityError, Kind
 from launchpath.domain.managed_policy import END_USER
 from launchpath.domain.principal import Caller
@@ -260,5 +260,5 @@ def _whose(call: Call, request: UpdatePasswordInput) -> Identity:
         user = identities.get(call.tx, call.account, Kind.USER, request.user_name)
     except IdentityError as fault:
         raise InvalidParametersException(str(fault)) from None
-    call.check(user.arn)
+    permission.permitted(call.caller, "iam:UpdateLoginProfile", user.arn)
     return user

@@ -1,6 +1,6 @@
 """The portal as an ASGI application: which page answers which address, and what every answer bears."""
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
 from starlette.applications import Starlette
@@ -76,15 +76,22 @@ OPEN_PAGES: tuple[tuple[str, str, Page], ...] = (
 #: What the first part of an address must be for the portal to answer it.
 _FIRST_PARTS = frozenset({"", "static", "runs", *(address.split("/")[1] for _, address, _ in (*PAGES, *OPEN_PAGES))})
 
+#: What operators look at with a browser, too, and the portal does not answer.
+_FOR_OPERATORS = ("/healthz", "/metrics")
+
 
 def is_for_people(scope: Scope) -> bool:
     """Whether a request is for the portal; at the root clients of the API ask, too, but never as a browser does."""
-    path: str = scope["path"]
+    path, headers = scope["path"], dict(scope["headers"])
     if path != "/":
-        return path.split("/")[1] in _FIRST_PARTS
-    headers = dict(scope["headers"])
+        return path.split("/")[1] in _FIRST_PARTS or _is_lost(scope["method"], path, headers)
     asks_api = b"authorization" in headers or b"x-amz-target" in headers or b"X-Amz-" in scope["query_string"]
     return scope["method"] in ("GET", "HEAD") and not asks_api
+
+
+def _is_lost(method: str, path: str, headers: Mapping[bytes, bytes]) -> bool:
+    """Whether a browser asks for a page where nothing is: that is told as a page, too."""
+    return method == "GET" and path not in _FOR_OPERATORS and b"text/html" in headers.get(b"accept", b"")
 
 
 def create(portal: Portal) -> ASGIApp:

@@ -170,14 +170,18 @@ def fill_from_address(draft: Draft, visit: Visit) -> None:
     draft.name = query.get("name", "")
 
 
-def check(draft: Draft, visit: Visit) -> None:
-    """Hold the draft against the template's constraints and the rules of its path."""
+def check(draft: Draft, visit: Visit, *, with_name: bool = True) -> None:
+    """Hold the draft against the template's constraints and the rules of its path.
+
+    `with_name`: whether its name is taken, too. Of a form that is sent the operation says so itself: it alone knows
+    a repeated request by its token.
+    """
     draft.checked = visit.ask(
         CheckProvisioningParametersInput(
             product_id=str(draft.product.product_id),
             provisioning_artifact_id=str(draft.version.id),
             path_id=draft.path.id,
-            provisioned_product_name=None if draft.subject else draft.name,
+            provisioned_product_name=draft.name if with_name and not draft.subject else None,
             provisioned_product_id=draft.subject.id if draft.subject else None,
             values=draft.values,
             kept=draft.kept,

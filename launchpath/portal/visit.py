@@ -116,7 +116,7 @@ class Visit:
         """How far the visitor's policies reach with an operation; None: they don't allow it."""
         if self.caller is None:
             return None
-        return permission.weigh(self.caller, f"{permission.SERVICE}:{operation}", None).level
+        return permission.weigh(self.caller, permission.action_of(operation), None).level
 
     # --- answering -------------------------------------------------------------------------------------------
 
@@ -151,7 +151,7 @@ def _checked(request: Struct) -> Struct:
     try:
         msgspec.convert(msgspec.to_builtins(request, builtin_types=(bytes,)), type(request))
     except msgspec.ValidationError as fault:
-        raise ValidationException(f"{fault}.") from None
+        raise ValidationException("{fault}.", fault=fault) from None
     return request
 
 

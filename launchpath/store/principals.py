@@ -17,6 +17,11 @@ def list_all(tx: Transaction, portfolio_id: str, page: Page) -> Rows[Association
     return rows.page_of(tx, here, [portfolio_principals.c.seq], page, _make)
 
 
+def of_portfolio(tx: Transaction, portfolio_id: str) -> tuple[Association, ...]:
+    """Everybody that a portfolio is open to."""
+    return rows.many(tx, _all.where(portfolio_principals.c.portfolio_id == portfolio_id), _make)
+
+
 def count(tx: Transaction, portfolio_id: str, principal_type: str) -> int:
     here = portfolio_principals.c.portfolio_id == portfolio_id
     of_type = portfolio_principals.c.principal_type == principal_type

@@ -83,6 +83,15 @@ def given_since(tx: Transaction, provisioned_product_id: str, record_id: str | N
     return rows.many(tx, _all.where(mine).order_by(records.c.seq), _make)
 
 
+def with_value(column: str, values: Sequence[str]) -> ColumnElement[bool]:
+    return records.c[column].in_(values)
+
+
+def called(text: str) -> ColumnElement[bool]:
+    """Records of provisioned products whose name contains `text`."""
+    return records.c.provisioned_product_name.icontains(text, autoescape=True)
+
+
 def newest_of(tx: Transaction, provisioned_product_id: str, most: int) -> tuple[Record, ...]:
     """The newest records of one provisioned product, newest first."""
     mine = _all.where(records.c.provisioned_product_id == provisioned_product_id)

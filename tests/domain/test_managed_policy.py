@@ -4,7 +4,7 @@ import pytest
 
 from launchpath.api.errors import AccessDeniedException
 from launchpath.api.operations import OPERATIONS
-from launchpath.domain.managed_policy import ADMINISTRATOR, END_USER, MANAGED
+from launchpath.domain.managed_policy import ADMINISTRATOR, END_USER, MANAGED, PEOPLE
 from launchpath.domain.permission import Level, permitted
 from launchpath.domain.principal import Caller
 
@@ -69,6 +69,7 @@ def test_administrators_who_only_read_change_nothing() -> None:
 
 
 @pytest.mark.parametrize("policy", MANAGED)
-def test_no_policy_reaches_beyond_this_service(policy: str) -> None:
+def test_each_policy_is_for_one_service_alone(policy: str) -> None:
+    service = "iam:" if policy == PEOPLE else "servicecatalog:"
     for statement in MANAGED[policy]["Statement"]:
-        assert all(action.startswith("servicecatalog:") for action in statement["Action"])
+        assert all(action.startswith(service) for action in statement["Action"])

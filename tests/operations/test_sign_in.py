@@ -1,18 +1,11 @@
 """SignIn, StartSession, DescribeSession, RenewSession, EndSession, UpdatePassword, AdmitFederatedUser: ours."""
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
 import pytest
-from cryptography.fernet import Fernet
-from msgspec import Struct
 from sqlalchemy import select, update
 
 from launchpath.api.errors import AccessDeniedException, InvalidParametersException, ThrottlingException
 from launchpath.call import now
 from launchpath.domain import password
-from launchpath.domain.managed_policy import ADMINISTRATOR, END_USER
 from launchpath.domain.principal import Caller
 from launchpath.operations import sign_in
 from launchpath.operations.sign_in import (
@@ -20,76 +13,12 @@ from launchpath.operations.sign_in import (
     DescribeSessionInput,
     EndSessionInput,
     RenewSessionInput,
-    SignInInput,
     StartSessionInput,
     UpdatePasswordInput,
 )
-from launchpath.perform import House, perform
-from launchpath.sources import Sources
-from launchpath.store import identities, migrate, passwords, policies, tables
-from launchpath.store.database import Database
-from launchpath.store.vault import Vault
-
-ANN = "arn:aws:iam::123456789012:user/ann"
-ROOT = "arn:aws:iam::123456789012:user/root"
-PASSWORD = "correct horse battery"
-
-
-class NoWork:
-    def enqueue(self, tx: object, record_id: str, account: str = "") -> None:
-        raise AssertionError("nothing here is carried out")
-
-
-class Portal:
-    """A house that people sign in to, without its pages."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
-        self.house = House(database, frozenset(), Sources("us-east-1", None, frozenset()), NoWork())  # type: ignore[arg-type]
-
-    def nobody(self, address: str = "192.0.2.1") -> Caller:
-        name = f"anonymous/{address}"
-        return Caller(account="123456789012", region="us-east-1", arn=name, session_arn=name)
-
-    def ask(self, request: Struct, caller: Caller | None = None) -> Any:
-        name = type(request).__name__.removesuffix("Input")
-        return perform(self.house, caller or self.nobody(), name, request, "test")
-
-    def sign_in(self, name: str = "ann", word: str = PASSWORD, address: str = "192.0.2.1") -> Caller:
-        caller: Caller = self.ask(SignInInput(user_name=name, password=word), self.nobody(address)).caller
-        return caller
-
-    def session(self) -> str:
-        token: str = self.ask(StartSessionInput(), self.sign_in()).token
-        return token
-
-    def whose(self, token: str) -> Caller | None:
-        caller: Caller | None = self.ask(DescribeSessionInput(token=token)).caller
-        return caller
-
-    def later(self, milliseconds: int) -> None:
-        """Let every session and failure be as much older."""
-        with self.database.write() as tx:
-            sessions, audit = tables.portal_sessions.c, tables.audit.c
-            older = {name: getattr(sessions, name) - milliseconds for name in ("created_at", "expires_at")}
-            tx.connection.execute(update(tables.portal_sessions).values(older))
-            tx.connection.execute(update(tables.audit).values(at=audit.at - milliseconds))
-
-
-@pytest.fixture
-def portal(tmp_path: Path) -> Iterator[Portal]:
-    database = Database(f"sqlite:///{tmp_path / 'test.db'}", Vault(Fernet.generate_key()))
-    migrate.to_newest(database)
-    with database.write() as tx:
-        for arn, policy in ((ANN, END_USER), (ROOT, ADMINISTRATOR)):
-            identities.add(tx, arn=arn, account="123456789012", kind="user", name=arn.rpartition("/")[2], now=now())
-            policies.attach(tx, arn, policy)
-            passwords.put(tx, arn, PASSWORD, now())
-        for name in ("platform", "finance"):
-            arn = f"arn:aws:iam::123456789012:group/{name}"
-            identities.add(tx, arn=arn, account="123456789012", kind="group", name=name, now=now())
-    yield Portal(database)
-    database.close()
+from launchpath.store import identities, tables
+from tests.operations.inside import ANN, PASSWORD, ROOT, Portal
+from tests.operations.inside import portal as portal
 
 
 def test_the_right_password_makes_a_caller_with_policies_and_groups(portal: Portal) -> None:
@@ -210,7 +139,7 @@ def test_an_administrator_sets_anybodys_password_and_nobody_else_does(portal: Po
     change = UpdatePasswordInput(user_name="ann", new_password="staple and a donkey")
     portal.ask(change, portal.sign_in("root"))
     caller = portal.sign_in(word="staple and a donkey")
-    with pytest.raises(AccessDeniedException, match="not authorized to perform: servicecatalog:UpdatePassword"):
+    with pytest.raises(AccessDeniedException, match="not authorized to perform: iam:UpdateLoginProfile"):
         portal.ask(UpdatePasswordInput(user_name="root", new_password="staple and a donkey"), caller)
 
 

@@ -40,7 +40,7 @@ def send(visit: Visit) -> Response:
     """POST .../launch: launch it, or show the form again with everything that was typed."""
     made = draft.load(visit, visit.part("product_id"))
     draft.fill_from_form(made, visit)
-    draft.check(made, visit)
+    draft.check(made, visit, with_name=False)
     if visit.sent("action") == "switch":
         return _form(visit, made)
     made.was_sent = True
@@ -49,7 +49,8 @@ def send(visit: Visit) -> Response:
     try:
         record = visit.ask(_request(made), types.ProvisionProductOutput).record_detail
     except (InvalidParametersException, ValidationException) as refusal:
-        made.refusal, made.token = told(refusal), draft.new_token()
+        draft.check(made, visit)
+        made.refusal, made.token = "" if made.name_flaw else told(refusal), draft.new_token()
         return _form(visit, made, 422)
     assert record is not None  # noqa: S101  a launch has one
     return visit.go(f"/runs/{record.record_id}", sent=str(made.product.product_id))

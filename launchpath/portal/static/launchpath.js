@@ -141,16 +141,21 @@ if (draft) {
     draft.requestSubmit(button);
   };
 
-  // Ask the server what is wrong, and wait for its answer. Without one the form is sent as it is.
+  // Ask the server what is wrong now, and wait for its answer. Without one the form is sent as it is.
   const recheck = () =>
     new Promise((resolve) => {
-      const answered = (event) => {
-        if (event.detail.elt !== draft || (event.type === "htmx:afterRequest" && !event.detail.successful)) return;
-        for (const name of ends) draft.removeEventListener(name, answered);
+      let isSent = false;
+      const sent = () => {
+        isSent = true;
+      };
+      const answered = () => {
+        if (!isSent) return;
+        draft.removeEventListener("htmx:beforeSend", sent);
+        draft.removeEventListener("htmx:afterRequest", answered);
         resolve();
       };
-      const ends = ["htmx:afterRequest", "htmx:sendError", "htmx:responseError"];
-      for (const name of ends) draft.addEventListener(name, answered);
+      draft.addEventListener("htmx:beforeSend", sent);
+      draft.addEventListener("htmx:afterRequest", answered);
       htmx.trigger(draft, "recheck");
     });
 

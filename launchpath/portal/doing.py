@@ -1,0 +1,48 @@
+"""What a form of the administration does: one of several actions, and then on; or back, with what was wrong."""
+
+from collections.abc import Callable, Iterator, Mapping
+from uuid import uuid4
+
+from msgspec import Struct, structs
+from starlette.responses import Response
+
+from launchpath.api.errors import AccessDeniedException, ServiceError
+from launchpath.portal.visit import FormRefused, Reply, Visit, told
+
+#: Does something and says where to go on.
+Action = Callable[[Visit], str]
+
+
+def act(visit: Visit, actions: Mapping[str, Action], show: Callable[[Visit, str], Response]) -> Response:
+    """Do what the form asks for. A refusal is shown on the page that the form is of, with everything that was typed."""
+    action = actions.get(visit.sent("action"))
+    if action is None:
+        raise FormRefused("This form asks for something that is not known here.")
+    try:
+        to = action(visit)
+    except AccessDeniedException:
+        raise
+    except ServiceError as refusal:
+        return show(visit, told(refusal))
+    return visit.go(to)
+
+
+def everything(visit: Visit, request: Struct, reply: type[Reply], most: int = 25) -> Iterator[Reply]:
+    """All pages of a list, one after the other; at most `most` of them."""
+    for _ in range(most):
+        answer = visit.ask(request, reply)
+        yield answer
+        token = answer.next_page_token  # type: ignore[attr-defined]
+        if token is None:
+            return
+        request = structs.replace(request, page_token=token)
+
+
+def token(visit: Visit) -> str:
+    """The idempotency token of the form that was sent."""
+    return visit.sent("token") or str(uuid4())
+
+
+def optional(visit: Visit, name: str) -> str | None:
+    """A field that may be left empty."""
+    return visit.sent(name).strip() or None

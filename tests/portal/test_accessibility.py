@@ -1,0 +1,132 @@
+"""Everybody can use it: axe finds no fault, the keyboard is enough, a phone and 200 % are wide enough."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.making import QUEUE, MadeProduct, Making, unique
+from tests.portal.conftest import OpenPage
+from tests.running import RunningServer
+
+BROKEN = QUEUE.replace("{DelaySeconds: !Ref Delay}", "{FifoQueue: true, QueueName: plain}")
+
+PAGES = (
+    "/sign-in",
+    "/catalog",
+    "/catalog?q=nothing+is+called+so",
+    "/products/{product}",
+    "/products/{product}/launch",
+    "/runs/{record}",
+    "/runs/{failed}",
+    "/launched",
+    "/launched?q=colour:red",
+    "/launched/{launched}",
+    "/launched/{launched}/update",
+    "/launched/{launched}/terminate",
+    "/account",
+    "/nowhere",
+)
+
+Addresses = Callable[[str], str]
+
+
+def who(path: str) -> str | None:
+    """Whose page it is."""
+    return None if path == "/sign-in" else "admin" if path.startswith("/admin") else "developer"
+
+
+@pytest.fixture(scope="module")
+def addresses(making: Making, developer: Any, demo: RunningServer) -> Addresses:
+    """Fills in the ids of a page's address."""
+    view = developer.describe_product(Name="Event pipeline")["ProductViewSummary"]
+    pipeline = MadeProduct(view["ProductId"], view["Id"], view["Name"], "")
+    versions = developer.describe_product(Id=pipeline.id)["ProvisioningArtifacts"]
+    record = pipeline.launched(developer, unique("axe"), ProvisioningArtifactId=versions[-1]["Id"])
+    failed = making.offered(BROKEN).launched(developer, unique("axe"))
+    ids = {
+        "product": pipeline.id,
+        "record": record["RecordId"],
+        "failed": failed["RecordId"],
+        "launched": record["ProvisionedProductId"],
+    }
+    return lambda page: page.format(**ids)
+
+
+def check(page: Page) -> None:
+    """Hold the page against axe's rules, WCAG 2.2 AA and good practice."""
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"], one["nodes"][0]["failureSummary"]) for one in found] == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_no_fault_light_and_dark(
+    open_page: OpenPage, demo: RunningServer, addresses: Addresses, path: str
+) -> None:
+    page = open_page(demo, who(path), reduced_motion="reduce")
+    page.goto(addresses(path))
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        check(page)
+
+
+def test_axe_finds_no_fault_in_a_form_that_is_full_of_them(page: Page, addresses: Addresses) -> None:
+    page.goto(addresses("/products/{product}/launch"))
+    page.locator("[name='p.BatchSize']").fill("77")
+    page.get_by_text("AWS CLI").click()
+    page.get_by_role("button", name="Launch").click()
+    expect(page.locator("#flaw-BatchSize")).not_to_be_empty()
+    check(page)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_is_wider_than_a_phone_or_a_screen_at_200_percent(
+    open_page: OpenPage, demo: RunningServer, addresses: Addresses, path: str
+) -> None:
+    """1280 pixels at 200 % are as wide as 640. Tables and drawings may scroll in a box of their own."""
+    page = open_page(demo, who(path), viewport={"width": 360, "height": 800})
+    page.goto(addresses(path))
+    for width in (360, 640):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_keyboard_alone_leads_through_a_launch(page: Page, making: Making) -> None:
+    product = making.offered()
+    page.goto(f"/products/{product.id}")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    page.get_by_role("link", name="Launch", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#name")).to_be_focused()
+    page.keyboard.type(unique("keys"))
+    page.keyboard.press("Tab")
+    page.keyboard.type("7")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("radio", name="fifo")).to_be_checked()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/runs/**")
+
+
+def test_the_theme_that_is_chosen_stays(open_page: OpenPage, demo: RunningServer) -> None:
+    page = open_page(demo, "developer", color_scheme="light")
+    page.goto("/catalog")
+    with page.expect_response("**/theme"):
+        page.get_by_role("button", name="Switch between light and dark").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.goto("/launched")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(16, 17, 22)"
+
+
+def test_the_change_of_a_run_is_said(page: Page, making: Making, developer: Any) -> None:
+    """Whoever does not see the page hears of it."""
+    record = making.offered().launch(developer, unique("said"))
+    page.goto(f"/runs/{record['RecordId']}")
+    expect(page.locator(".pill").first).to_have_text("Succeeded")
+    assert page.locator("#said").get_attribute("aria-live") == "polite"
