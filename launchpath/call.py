@@ -24,8 +24,11 @@ Fetched: TypeAlias = str | InvalidParametersException | None
 class Work(Protocol):
     """Where work that happens later is handed in."""
 
-    def enqueue(self, tx: Transaction, record_id: str, account: str) -> None:
-        """Have a record carried out; it begins when the transaction commits, and never if it does not."""
+    def enqueue(self, tx: Transaction, record_id: str, account: str, request_id: str) -> None:
+        """Have a record carried out; it begins when the transaction commits, and never if it does not.
+
+        `request_id`: the request that asked for it, to be named in logs and traces.
+        """
 
 
 def now() -> int:

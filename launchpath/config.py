@@ -52,6 +52,8 @@ class Config:
     most_launches: int = 200
     most_launches_of_an_account: int = 100
     most_launches_of_a_worker: int = 100
+    #: Where a worker tells its metrics: a host and a port. None: nowhere.
+    metrics_address: tuple[str, int] | None = None
     #: An operation that runs longer ends as FAILED (semantics 14, 23).
     patience_hours: float = 24
 

@@ -1,4 +1,4 @@
-"""The doors of the house: the API, STS, the artifact store, the portal, and the question whether the house is ready."""
+"""The doors of the house: the API, STS, the artifact store, the portal, and how the house is."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,9 +9,11 @@ from hmac import compare_digest
 from msgspec import Struct
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from launchpath import figures, metrics
+from launchpath.api.errors import InternalFailure, ServiceError
 from launchpath.domain import arn
 from launchpath.domain.principal import Caller
 from launchpath.operations import OPERATIONS
@@ -19,10 +21,11 @@ from launchpath.perform import House, perform, unreachable
 from launchpath.portal import app as portal
 from launchpath.portal.visit import Portal
 from launchpath.store import access_keys
-from launchpath.store.database import Unreachable
+from launchpath.store.database import Database, Unreachable
 from launchpath.wire import app, sts, templates
 from launchpath.wire.asgi import ASGIApp, Receive, Scope, Send
 from launchpath.wire.door import Key
+from launchpath.wire.journal import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ def create(door: ApiDoor, readiness: Readiness, is_stopping: Callable[[], bool])
     """The whole house over HTTP. `is_stopping`: whether answers that go on and on must end."""
     api = app.create(door)
     people = portal.create(_portal(door, is_stopping))
-    rest = _pages(readiness)
+    rest = _pages(readiness, door.house.database)
 
     async def entrance(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -99,7 +102,7 @@ def create(door: ApiDoor, readiness: Readiness, is_stopping: Callable[[], bool])
 
 def _portal(door: ApiDoor, is_stopping: Callable[[], bool]) -> Portal:
     return Portal(
-        perform=partial(perform, door.house),
+        perform=partial(_perform_for_people, door.house),
         account=door.account,
         region=door.region,
         everybody=door.anonymous() if door.open else None,
@@ -107,10 +110,32 @@ def _portal(door: ApiDoor, is_stopping: Callable[[], bool]) -> Portal:
     )
 
 
-def _pages(readiness: Readiness) -> Starlette:
+def _perform_for_people(house: House, caller: Caller, operation: str, request: Struct, request_id: str) -> Struct:
+    """What a page asks for, on record like what a client asks for."""
+    entry = Entry(protocol="portal", operation=operation, caller=caller, request_id=request_id)
+    with entry.under_way():
+        try:
+            reply = perform(house, caller, operation, request, request_id)
+            entry.speaks_of(reply)
+            return reply
+        except ServiceError as refusal:
+            entry.outcome = refusal.code
+            raise
+        except Exception:
+            entry.outcome = InternalFailure.code
+            raise
+        finally:
+            entry.write()
+
+
+def _pages(readiness: Readiness, database: Database) -> Starlette:
     async def healthz(_: Request) -> JSONResponse:
         if readiness.waiting_for is None:
             return JSONResponse({"status": "ready"})
         return JSONResponse({"status": "starting", "waiting_for": readiness.waiting_for}, 503)
 
-    return Starlette(routes=[Route("/healthz", healthz)])
+    def numbers(request: Request) -> Response:
+        content, content_type = metrics.page(request.headers.get("accept", ""), figures.look(database))
+        return Response(content, headers={"content-type": content_type})
+
+    return Starlette(routes=[Route("/healthz", healthz), Route("/metrics", numbers)])

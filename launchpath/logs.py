@@ -1,15 +1,35 @@
-"""What the server says: one structured line a request and a step, as JSON, or readable on a terminal."""
+"""What the server says: one structured line a request and a step, as JSON, or readable on a terminal.
+
+Whatever is said of a request bears its `request_id`, of a record its `record_id`, and of what a request began, both.
+"""
 
 import json
 import logging
 import os
 import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
 #: The attributes that every log record has; all others were given as `extra`.
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+
+
+#: What is being spoken of, in this thread or task.
+_about: ContextVar[Mapping[str, str]] = ContextVar("about", default={})  # noqa: B039  nobody changes it
+
+
+@contextmanager
+def about(**ids: str) -> Iterator[None]:
+    """Within, every line bears these ids, whoever says it."""
+    token = _about.set({**_about.get(), **ids})
+    try:
+        yield
+    finally:
+        _about.reset(token)
 
 
 class _Json(logging.Formatter):
@@ -41,7 +61,7 @@ def _private(file: Path) -> TextIO:
 
 
 def _extras(record: logging.LogRecord) -> dict[str, object]:
-    return {name: value for name, value in vars(record).items() if name not in _STANDARD}
+    return {**_about.get(), **{name: value for name, value in vars(record).items() if name not in _STANDARD}}
 
 
 def configure(form: str, file: Path | None = None) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from msgspec import Struct
 
@@ -98,7 +99,7 @@ def _perform(house: House, caller: Caller, operation: str, request: Struct, requ
                 now=calling.now(),
                 grant=grant,
                 makes=house.makes,
-                enqueue=house.work.enqueue,
+                enqueue=partial(house.work.enqueue, request_id=request_id),
                 fetched=fetched,
             )
             reply: Struct = does.function(call, request)

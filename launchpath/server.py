@@ -13,7 +13,7 @@ from types import TracebackType
 
 import uvicorn
 
-from launchpath import doors, first_start, house, installation
+from launchpath import doors, first_start, house, installation, metrics
 from launchpath.api_processes import ApiProcesses
 from launchpath.config import Config, Inherited
 from launchpath.doors import ApiDoor, Readiness
@@ -61,6 +61,9 @@ class Server:
 
     def _start(self) -> None:
         config = self.config
+        if config.api_processes > 1:
+            self._stack.enter_context(metrics.put_together())
+        metrics.configure()
         first_start.make_folder(config.data)
         if config.postgresql_url is None:
             self._stack.enter_context(first_start.lock(config.data))

@@ -1,11 +1,13 @@
 """One working process: carries records out until it is told to stop."""
 
 import logging
+from collections.abc import Callable
 from contextlib import ExitStack
 from types import TracebackType
 
-from launchpath import first_start, house
+from launchpath import first_start, house, metrics
 from launchpath.config import Config
+from launchpath.house import CannotServe
 
 log = logging.getLogger("launchpath.server")
 
@@ -31,7 +33,10 @@ class Worker:
         self._stack.close()
 
     def _start(self) -> None:
+        metrics.configure()
         first_start.make_folder(self._config.data)
+        if self._config.metrics_address:
+            self._stack.callback(_listen(*self._config.metrics_address))
         engine = house.open_engine(self._config, port=None)
         if engine:
             self._stack.callback(engine.close)
@@ -43,3 +48,12 @@ class Worker:
         if engine:
             engine.wait_until_ready()
         log.info("working", extra={"database": database.shown_url})
+
+
+def _listen(host: str, port: int) -> Callable[[], None]:
+    try:
+        return metrics.listen(host, port)
+    except OSError as fault:
+        raise CannotServe(
+            f"Can't listen on {host}:{port}: {fault.strerror}. Choose another port with --metrics-listen."
+        ) from None

@@ -80,11 +80,12 @@ def heed_stop() -> None:
 @contextlib.contextmanager
 def running(settings: dict[str, Any]) -> Iterator[None]:
     """A process that runs until it is told to stop. What keeps it from starting becomes a sentence."""
-    from launchpath import logs
+    from launchpath import logs, tracing
     from launchpath.engines.loader import EngineMisconfigured, EngineNotFound
     from launchpath.first_start import FolderUnusable
     from launchpath.house import CannotServe
     from launchpath.store.vault import VaultError
+    from launchpath.tracing import TracesUnavailable
 
     # Nobody else may read what we write: the database and its journal, the log.
     os.umask(0o077)
@@ -94,6 +95,16 @@ def running(settings: dict[str, Any]) -> Iterator[None]:
         for told in (signal.SIGINT, signal.SIGTERM):
             signal.signal(told, _stop)
         try:
+            tracing.configure(os.environ)
             yield
-        except (CannotServe, EngineMisconfigured, EngineNotFound, FolderUnusable, VaultError) as fault:
+        except (
+            CannotServe,
+            EngineMisconfigured,
+            EngineNotFound,
+            FolderUnusable,
+            TracesUnavailable,
+            VaultError,
+        ) as fault:
             raise click.ClickException(str(fault)) from None
+        finally:
+            tracing.stop()

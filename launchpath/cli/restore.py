@@ -18,7 +18,7 @@ from launchpath.store.backup import BackupError, Label
 from launchpath.store.database import Database, Transaction
 from launchpath.store.vault import KEY_VARIABLE, Vault, VaultError, has_key, keep_key, open_vault
 from launchpath.work import durable
-from launchpath.work.durable import Queue
+from launchpath.work.durable import NO_REQUEST, Queue
 
 
 @click.command()
@@ -87,7 +87,7 @@ def _restored(copied: Database, database: Database, label: Label, config: Config
             durable.forget(target)
             going_on = records.unfinished(target)
             for record in going_on:
-                queue.enqueue(target, record.id, record.account)
+                queue.enqueue(target, record.id, record.account, NO_REQUEST)
             if label.secret_key is not None and not has_key(config.data):
                 keep_key(config.data, label.secret_key.encode())
     finally:

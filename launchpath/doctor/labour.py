@@ -11,7 +11,7 @@ from launchpath.store import records as store
 from launchpath.store import workers as signs
 from launchpath.store.database import Database, Transaction
 from launchpath.work import durable
-from launchpath.work.durable import Queue
+from launchpath.work.durable import NO_REQUEST, Queue
 from launchpath.work.lease import LEASE
 
 #: Milliseconds after which it should be asked why a record waits, and why one in work does not move.
@@ -71,7 +71,7 @@ def hand_in_again(tx: Transaction, queue: Queue) -> list[str]:
     lost = durable.abandoned(tx, unfinished)
     durable.forget(tx, lost)
     for record_id in lost:
-        queue.enqueue(tx, record_id, unfinished[record_id].account)
+        queue.enqueue(tx, record_id, unfinished[record_id].account, NO_REQUEST)
     return lost
 
 

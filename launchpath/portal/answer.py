@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from launchpath import logs, tracing
 from launchpath.api.errors import (
     AccessDeniedException,
     ResourceNotFoundException,
@@ -46,12 +47,13 @@ def page(portal: Portal, function: Page, *, is_open: bool = False) -> Endpoint:
 
     async def endpoint(request: Request) -> Response:
         visit = Visit(portal, request)
-        try:
-            if request.method == "POST":
-                visit.form = await form_of(request)
-            return await asyncio.to_thread(_answer, visit, function, is_open)
-        except FormRefused as refusal:
-            return refused(visit, 400, str(refusal))
+        with logs.about(request_id=visit.request_id), tracing.request(visit.request_id, request.headers.raw):
+            try:
+                if request.method == "POST":
+                    visit.form = await form_of(request)
+                return await asyncio.to_thread(_answer, visit, function, is_open)
+            except FormRefused as refusal:
+                return refused(visit, 400, str(refusal))
 
     return endpoint
 

@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from launchpath import tracing
 from launchpath.store.vault import Vault
 
 
@@ -68,8 +69,13 @@ class Database:
 
     @contextmanager
     def _transaction(self, options: dict[str, Any]) -> Iterator[Transaction]:
+        kind = "write" if options.get("writes") else "read"
         try:
-            with self.engine.connect().execution_options(**options) as connection, connection.begin():
+            with (
+                tracing.span(f"transaction {kind}", {"db.system.name": self.engine.dialect.name}),
+                self.engine.connect().execution_options(**options) as connection,
+                connection.begin(),
+            ):
                 yield Transaction(connection, self.vault, self.is_sqlite)
         except IntegrityError as fault:
             raise Conflict(str(fault.orig)) from fault

@@ -38,14 +38,15 @@ def create(door: Door) -> ASGIApp:
 async def _exchange(door: Door, scope: Scope, receive: Receive, send: Send) -> None:
     """One request and its answer, on record before the client hears it; no answer if the client has gone."""
     entry = Entry()
-    try:
-        answer = await _answer(door, scope, receive, entry)
-    except ClientGone:
-        entry.outcome = "ClientGone"
-        entry.write()
-    else:
-        entry.write()
-        await answer.send(send, entry.request_id)
+    with entry.under_way(scope["headers"]):
+        try:
+            answer = await _answer(door, scope, receive, entry)
+        except ClientGone:
+            entry.outcome = "ClientGone"
+            entry.write()
+        else:
+            entry.write()
+            await answer.send(send, entry.request_id)
 
 
 async def _answer(door: Door, scope: Scope, receive: Receive, entry: Entry) -> Reply:
@@ -96,6 +97,7 @@ async def _perform(door: Door, route: Route, asked: SignedRequest, entry: Entry)
         reply = door.perform(entry.caller, operation.name, request, entry.request_id)
     else:
         reply = await asyncio.to_thread(door.perform, entry.caller, operation.name, request, entry.request_id)
+    entry.speaks_of(reply)
     return route.edition.told(reply)
 
 

@@ -57,13 +57,14 @@ def is_for_sts(scope: Scope) -> bool:
 async def answer(door: Door, scope: Scope, receive: Receive, send: Send) -> None:
     """Answer one request."""
     entry = Entry(protocol="query")
-    try:
-        reply = await _reply(door, scope, receive, entry)
-        entry.write()
-        await reply.send(send, entry.request_id)
-    except ClientGone:
-        entry.outcome = "ClientGone"
-        entry.write()
+    with entry.under_way(scope["headers"]):
+        try:
+            reply = await _reply(door, scope, receive, entry)
+            entry.write()
+            await reply.send(send, entry.request_id)
+        except ClientGone:
+            entry.outcome = "ClientGone"
+            entry.write()
 
 
 async def _reply(door: Door, scope: Scope, receive: Receive, entry: Entry) -> Reply:

@@ -25,12 +25,13 @@ _HEADERS = ((b"content-type", b"application/json"),)
 async def put(door: Door, scope: Scope, receive: Receive, send: Send) -> None:
     """Take one template in, and answer with the URL to name it by."""
     entry = Entry(protocol="put", operation=OPERATION)
-    try:
-        answer = await _answer(door, scope, receive, entry)
-        await answer.send(send, entry.request_id)
-    except ClientGone:
-        entry.outcome = "ClientGone"
-    entry.write()
+    with entry.under_way(scope["headers"]):
+        try:
+            answer = await _answer(door, scope, receive, entry)
+            await answer.send(send, entry.request_id)
+        except ClientGone:
+            entry.outcome = "ClientGone"
+        entry.write()
 
 
 async def _answer(door: Door, scope: Scope, receive: Receive, entry: Entry) -> Reply:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 
+from launchpath import metrics
 from launchpath.call import now
 from launchpath.domain import parameter, provisioned_product
 from launchpath.domain.parameter import ParameterError
@@ -17,6 +18,7 @@ from launchpath.domain.secret import mask
 from launchpath.engines.base import Engine, EngineUnavailable, Progress, State
 from launchpath.store import provisioned_products, records
 from launchpath.store.database import Database, Transaction
+from launchpath.work.engine_calls import engine_call
 from launchpath.work.order import order_of, resolve, secrets_of
 
 log = logging.getLogger("launchpath.work")
@@ -54,7 +56,8 @@ def begin(bench: Workbench, record_id: str) -> Next:
         record = records.get(tx, record_id)
         order = order_of(tx, record, bench.region)
     try:
-        _engine(bench, record).start(order)
+        with engine_call("start", record.provisioned_product_type):
+            _engine(bench, record).start(order)
     except EngineUnavailable as fault:
         return _unavailable(bench, record, fault, Next.BEGIN)
     return Next.WATCH
@@ -68,7 +71,8 @@ def watch(bench: Workbench, record_id: str) -> Next:
             return Next.NOTHING
         order = order_of(tx, record, bench.region)
     try:
-        progress = _engine(bench, record).poll(order)
+        with engine_call("poll", record.provisioned_product_type):
+            progress = _engine(bench, record).poll(order)
     except EngineUnavailable as fault:
         return _unavailable(bench, record, fault, Next.WATCH)
     with bench.database.write() as tx:
@@ -182,6 +186,7 @@ def _move(tx: Transaction, record: Record, to: RecordStatus, reason: str = "", *
     if moved:
         records.log(tx, record.id, [Event(at=at, resource="", type=record.type, status=to, reason=reason)])
         log.info("record moved", extra={"record_id": record.id, "status": to.value, "reason": reason})
+        metrics.record_moved(record.type, to)
     return moved
 
 

@@ -1,7 +1,8 @@
 """The durable queue that records are carried out from: the one module that knows DBOS.
 
-One workflow a record, its id the record's. A workflow is written in the transaction that writes its record, takes the
-record's id as its only argument, and keeps nothing but what is to be done next: no secret comes near its tables.
+One workflow a record, its id the record's. A workflow is written in the transaction that writes its record, takes no
+argument but the ids of the record and of its request, and keeps nothing but what is to be done next: no secret comes
+near its tables.
 """
 
 import asyncio
@@ -16,6 +17,7 @@ from dbos import DBOS, DBOSClient, DBOSConfig, DBOSConfiguredInstance
 from dbos._migration import get_migration_versions, get_sqlite_migration_versions
 from sqlalchemy import text
 
+from launchpath import logs, tracing
 from launchpath.call import now
 from launchpath.store.database import Conflict, Database, Transaction, Unreachable
 from launchpath.work import carry_out
@@ -29,6 +31,9 @@ QUEUE = "records"
 _NAME = "carry_out"
 _CLASS = "Worker"
 _INSTANCE = "worker"
+
+#: Instead of a request's id, where a record is handed in for none.
+NO_REQUEST = "-"
 
 #: Where the queue's own tables are on PostgreSQL, and those that hold something of a record.
 _SCHEMA = "dbos"
@@ -77,8 +82,12 @@ class Worker(DBOSConfiguredInstance):
 
     # However often its worker dies: only time ends a record.
     @DBOS.workflow(name=_NAME, max_recovery_attempts=None)
-    async def carry_out(self, record_id: str) -> None:
+    async def carry_out(self, record_id: str, request_id: str = NO_REQUEST) -> None:
         """The whole life of a record after it was accepted."""
+        with logs.about(record_id=record_id, request_id=request_id), tracing.continued(request_id):
+            await self._carry_out(record_id)
+
+    async def _carry_out(self, record_id: str) -> None:
         work, steps = {Next.BEGIN: carry_out.begin, Next.WATCH: carry_out.watch}, self.steps
         following, wait = await self._step(steps, Next.BEGIN, carry_out.begin, record_id), _FIRST_WAIT
         if following is Next.WATCH:
@@ -157,7 +166,7 @@ class Queue:
         migrate(database)
         self._client = DBOSClient(system_database_url=database.url)
 
-    def enqueue(self, tx: Transaction, record_id: str, account: str) -> None:
+    def enqueue(self, tx: Transaction, record_id: str, account: str, request_id: str) -> None:
         self._client.enqueue_in_transaction(
             tx.connection,
             {
@@ -170,6 +179,7 @@ class Queue:
                 "queue_partition_key": account,
             },
             record_id,
+            request_id,
         )
         if tx.is_sqlite:
             # There it would be in whole seconds, and whoever came in the same second would wait in any order.

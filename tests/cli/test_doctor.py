@@ -17,7 +17,7 @@ from launchpath.domain.record import Record, RecordStatus, RecordType
 from launchpath.store import records as store
 from launchpath.store.tables import records, workers
 from launchpath.store.vault import KEY_VARIABLE
-from launchpath.work.durable import Queue
+from launchpath.work.durable import NO_REQUEST, Queue
 from tests.cli.installed import Installed
 from tests.fake_cloudformation import running
 from tests.making import Making
@@ -248,7 +248,7 @@ def _accept(patient: Installed, status: RecordStatus, at: int) -> None:
     )
     with patient.opened() as database, closing(Queue(database)) as queue, database.write() as tx:
         store.add(tx, record, {})
-        queue.enqueue(tx, record.id, record.account)
+        queue.enqueue(tx, record.id, record.account, NO_REQUEST)
 
 
 def test_a_stack_that_nobody_knows_any_more_is_an_orphan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from launchpath.logs import configure
-from tests.making import Making
+from tests.making import Making, unique
 from tests.refusals import refused
 from tests.running import RunningServer, ended
 
@@ -45,10 +45,24 @@ def test_a_launch_is_told_step_by_step(demo: RunningServer, making: Making, deve
     assert steps == ["IN_PROGRESS", "SUCCEEDED"]
 
 
+def test_what_a_request_began_is_told_under_its_id_and_the_records(
+    demo: RunningServer, making: Making, developer: Any
+) -> None:
+    product = making.offered()
+    answer = developer.provision_product(
+        ProductId=product.id, ProvisioningArtifactId=product.version_id, ProvisionedProductName=unique("told")
+    )
+    record_id, request_id = answer["RecordDetail"]["RecordId"], answer["ResponseMetadata"]["RequestId"]
+    ended(developer, record_id)
+    told = [line for line in lines(demo) if line.get("request_id") == request_id]
+    assert sorted(line["logger"] for line in told) == ["launchpath.request", "launchpath.work", "launchpath.work"]
+    assert {line["record_id"] for line in told} == {record_id}
+
+
 def test_a_failed_launch_is_told_with_the_engines_reason(demo: RunningServer, making: Making, developer: Any) -> None:
     record_id = making.offered().launch(developer, parameters={"Delay": "9999"})["RecordId"]
     reason = ended(developer, record_id)["RecordErrors"][0]["Description"]
-    last = [line for line in lines(demo) if line.get("record_id") == record_id][-1]
+    last = [line for line in lines(demo) if line.get("record_id") == record_id and "status" in line][-1]
     assert (last["status"], last["reason"]) == ("FAILED", reason)
 
 
