@@ -47,7 +47,8 @@ def level(key: str, value: str = "self") -> dict[str, Any]:
 
 
 def scanned(cast: Cast, client: Any, **members: Any) -> set[str]:
-    found = client.scan_provisioned_products(**members)["ProvisionedProducts"]
+    pages = client.get_paginator("scan_provisioned_products").paginate(**members)
+    found = [one for page in pages for one in page["ProvisionedProducts"]]
     return {one["LastRecordId"] for one in found} & {record["RecordId"] for record in cast.every}
 
 

@@ -75,6 +75,7 @@ def test_a_connection_that_wrote_reads_without_the_lock(database: Database, said
     assert [statement for statement in said if statement.startswith("BEGIN")] == ["BEGIN IMMEDIATE", "BEGIN"] * 3
 
 
+@only_sqlite
 def test_a_writer_waits_for_the_writer_before_it(database: Database) -> None:
     order: list[str] = []
     second_asks = threading.Event()
