@@ -19,6 +19,8 @@ class Parameter:
     #: As the template writes it, e.g. `List<AWS::EC2::Subnet::Id>`.
     type: str = "String"
     default: str | None = field(default=None, repr=False)
+    #: It may be left out although it has no default: a Terraform variable whose default is null.
+    optional: bool = False
     no_echo: bool = False
     description: str | None = None
     allowed_values: tuple[str, ...] = ()
@@ -51,7 +53,7 @@ class Parameter:
 
     @property
     def is_number(self) -> bool:
-        return self.type in {"Number", "List<Number>"}
+        return self.type in {"Number", "List<Number>", "number"}
 
     def members(self, value: str) -> tuple[str, ...]:
         """The values that `value` holds: one, or those of a list without the blanks around them."""
@@ -93,7 +95,8 @@ def resolve(declared: Sequence[Parameter], given: Given, previous: Mapping[str, 
             values[parameter.key] = kept[parameter.key] if isinstance(value, UsePrevious) else value
     _refuse_missing(declared, values)
     for parameter in declared:
-        check(parameter, values[parameter.key])
+        if parameter.key in values:
+            check(parameter, values[parameter.key])
     return values
 
 
@@ -146,7 +149,7 @@ def _refuse_new_previous(given: Given, previous: Mapping[str, str]) -> None:
 
 
 def _refuse_missing(declared: Sequence[Parameter], values: Mapping[str, str]) -> None:
-    missing = [parameter.key for parameter in declared if parameter.key not in values]
+    missing = [parameter.key for parameter in declared if parameter.key not in values and not parameter.optional]
     if missing:
         raise ParameterError(f"Parameters: [{', '.join(missing)}] must have values")
 

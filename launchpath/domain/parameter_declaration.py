@@ -59,8 +59,13 @@ def declare(key: str, body: Tree) -> Parameter:
         default=_text(key, "Default", body["Default"]) if "Default" in body else None,
         no_echo=_text(key, "NoEcho", body.get("NoEcho", False)).lower() == "true",
         allowed_values=_allowed(key, body.get("AllowedValues", [])),
-        **texts,
-        **bounds,
+        description=texts.get("description"),
+        allowed_pattern=texts.get("allowed_pattern"),
+        constraint_description=texts.get("constraint_description"),
+        min_length=bounds.get("min_length"),
+        max_length=bounds.get("max_length"),
+        min_value=bounds.get("min_value"),
+        max_value=bounds.get("max_value"),
     )
 
 

@@ -1,0 +1,137 @@
+"""A .tar.gz of Terraform's files: what its root module asks for, makes and hands out (semantics 7.4)."""
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+from launchpath.api.errors import Phrase
+from launchpath.domain import archive, hcl, terraform_variable
+from launchpath.domain.archive import ArchiveError, File
+from launchpath.domain.hcl import HclError
+from launchpath.domain.template import OutputDeclaration, Resource, Template
+from launchpath.domain.template_tree import TemplateError
+from launchpath.domain.terraform_variable import Variable
+
+_ENDINGS: Final = (".tf", ".tf.json")
+#: What the engine itself puts beside the module's files, or Terraform does.
+RESERVED: Final = (".terraform/", "launchpath_override.tf.json", "launchpath.auto.tfvars.json")
+
+_NONE: Final = (
+    "No .tf files found. Nothing to parse. Make sure the root directory of the Terraform open source configuration "
+    "file contains the .tf files for the root module."
+)
+
+
+class ModuleError(TemplateError):
+    """An archive that cannot be published; said as the service's parameter parser does."""
+
+    @property
+    def refusal(self) -> Phrase:
+        return Phrase("Error occurred during parameter parsing: {fault}", fault=str(self))
+
+
+def read(content: bytes) -> Template:
+    """What the archive's root module asks for, makes and hands out. Raises ModuleError."""
+    # A read module is small, but its archive is the key to it.
+    return _read(content)
+
+
+def files(content: bytes) -> Mapping[str, File]:
+    """The files of the archive. Raises ModuleError."""
+    try:
+        found = archive.unpack(content)
+    except ArchiveError as fault:
+        raise ModuleError(f"Artifact is not a valid tar.gz file: {fault}") from None
+    for path in found:
+        if path.startswith(RESERVED):
+            raise ModuleError(
+                f"{path} can't be in the artifact: names like this are kept for the engine. Leave it out."
+            )
+    return found
+
+
+@lru_cache(maxsize=64)
+def _read(content: bytes) -> Template:
+    parsed = [_parsed(path, one) for path, one in _in_order(files(content))]
+    if not parsed:
+        raise ModuleError(_NONE)
+    variables: dict[str, Variable] = {}
+    for path, root in parsed:
+        for key, found in _variables(path, root):
+            known = variables.get(key)
+            variables[key] = known.overridden(found) if known is not None and _is_override(path) else found
+    roots = [root for _, root in parsed]
+    return Template(
+        version=None,
+        description=None,
+        metadata=None,
+        parameters=tuple(terraform_variable.parameter(key, one) for key, one in variables.items()),
+        rules={},
+        conditions={},
+        resources=tuple(dict.fromkeys(resource for root in roots for resource in _resources(root))),
+        outputs=tuple({one.key: one for root in roots for one in _outputs(root)}.values()),
+        transforms=(),
+        capabilities=(),
+        capabilities_reason=None,
+        _sections={"Mappings": {}, "Conditions": {}, "Resources": {}, "Outputs": {}},
+    )
+
+
+def _in_order(found: Mapping[str, File]) -> list[tuple[str, File]]:
+    """The root module's files, override files last: they are laid over the others in the order of their names."""
+    here = [(path, one) for path, one in found.items() if "/" not in path and path.endswith(_ENDINGS)]
+    return sorted(here, key=lambda pair: (_is_override(pair[0]), pair[0]))
+
+
+def _is_override(path: str) -> bool:
+    stem = path.removesuffix(".json").removesuffix(".tf")
+    return stem == "override" or stem.endswith("_override")
+
+
+def _parsed(path: str, file: File) -> tuple[str, dict[str, Any]]:
+    try:
+        text = file.content.decode("utf-8-sig")
+        root = json.loads(text) if path.endswith(".json") else hcl.parse(text)
+    except UnicodeDecodeError:
+        raise ModuleError(f"{path} can't be read: it is not a text in UTF-8.") from None
+    except (HclError, ValueError, RecursionError) as fault:
+        raise ModuleError(f"{path} can't be read: {fault}.") from None
+    if not isinstance(root, dict):
+        raise ModuleError(f"{path} can't be read: it holds no blocks.")
+    return path, root
+
+
+def _blocks(root: Mapping[str, Any], kind: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The blocks of a kind by their first label; both languages allow several of them in a list."""
+    found = root.get(kind) or []
+    for one in found if isinstance(found, list) else [found]:
+        for label, body in hcl.body(one).items() if isinstance(one, dict) else ():
+            for block in body if isinstance(body, list) else [body]:
+                if isinstance(block, dict):
+                    yield hcl.name(label), block
+
+
+def _variables(path: str, root: Mapping[str, Any]) -> Iterator[tuple[str, Variable]]:
+    read_block = terraform_variable.from_json if path.endswith(".json") else terraform_variable.from_hcl
+    for key, block in _blocks(root, "variable"):
+        try:
+            yield key, read_block(block)
+        except HclError as fault:
+            raise ModuleError(f"{path} can't be read: variable {key}: {fault}.") from None
+
+
+def _resources(root: Mapping[str, Any]) -> Iterator[Resource]:
+    for kind, block in _blocks(root, "resource"):
+        for label in hcl.body(block):
+            yield Resource(f"{kind}.{hcl.name(label)}", kind)
+
+
+def _outputs(root: Mapping[str, Any]) -> Iterator[OutputDeclaration]:
+    for key, block in _blocks(root, "output"):
+        description = block.get("description", "")
+        try:
+            told = hcl.literal(description) if str(description).startswith('"') else description
+        except HclError:
+            told = ""
+        yield OutputDeclaration(key, str(told))
