@@ -1,7 +1,7 @@
 """The doors of the house: the API, STS, the artifact store, the portal, and how the house is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import sha256
 from hmac import compare_digest
@@ -16,6 +16,7 @@ from launchpath import figures, metrics
 from launchpath.api.errors import InternalFailure, ServiceError
 from launchpath.domain import arn
 from launchpath.domain.principal import Caller
+from launchpath.memory import Memory
 from launchpath.operations import OPERATIONS
 from launchpath.perform import House, perform, unreachable
 from launchpath.portal import app as portal
@@ -36,22 +37,39 @@ class ApiDoor:
     account: str
     region: str
     open: bool
+    known_keys: Memory[Key] = field(default_factory=lambda: Memory(most=10_000))
 
     def find_key(self, access_key_id: str, session_token: str | None) -> Key | None:
+        version = self._version()
+        known = self.known_keys.recall(version, (access_key_id, session_token))
         try:
-            with self.house.database.read() as tx:
-                key = access_keys.find(tx, access_key_id)
-                if key is None or not _token_fits(key.token_hash, session_token):
-                    return None
-                expires = None if key.expires_at is None else key.expires_at / 1000
-                return Key(key.id, key.secret, access_keys.caller_of(tx, key, self.region), expires)
+            return known or self._look_up(version, access_key_id, session_token)
         except Unreachable:
             raise unreachable() from None
+
+    def _version(self) -> int:
+        try:
+            return self.house.database.catalog_version()
+        except Unreachable:
+            raise unreachable() from None
+
+    def _look_up(self, version: int, access_key_id: str, session_token: str | None) -> Key | None:
+        with self.house.database.read() as tx:
+            key = access_keys.find(tx, access_key_id)
+            if key is None or not _token_fits(key.token_hash, session_token):
+                return None
+            caller = replace(access_keys.caller_of(tx, key, self.region), as_of=version)
+        found = Key(key.id, key.secret, caller, None if key.expires_at is None else key.expires_at / 1000)
+        self.known_keys.keep(version, (access_key_id, session_token), found)
+        return found
 
     def anonymous(self) -> Caller:
         """With --open: one administrator who may also see and launch everything."""
         user = arn.identity(self.region, self.account, "user", "open")
-        return Caller(account=self.account, region=self.region, arn=user, session_arn=user, unrestricted=True)
+        version = self._version()
+        return Caller(
+            account=self.account, region=self.region, arn=user, session_arn=user, unrestricted=True, as_of=version
+        )
 
     def perform(self, caller: object, operation: str, request: Struct, request_id: str) -> Struct:
         assert isinstance(caller, Caller)  # noqa: S101  what find_key and anonymous gave to the wire

@@ -1,7 +1,7 @@
 """The one way in for every door: permission, one transaction, the operation, the audit line."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from msgspec import Struct
@@ -19,6 +19,7 @@ from launchpath.domain import permission
 from launchpath.domain.permission import Grant, Level
 from launchpath.domain.principal import Caller
 from launchpath.languages import translator
+from launchpath.memory import Memory
 from launchpath.operations import OPERATIONS, OWN, Does
 from launchpath.sources import Sources, own_hash
 from launchpath.store import audit
@@ -37,6 +38,8 @@ class House:
     makes: frozenset[str]
     sources: Sources
     work: Work
+    #: Replies of operations that answer of the catalog alone.
+    replies: Memory[Struct] = field(default_factory=lambda: Memory(most=1_000))
 
 
 def perform(house: House, caller: Caller, operation: str, request: Struct, request_id: str) -> Struct:
@@ -86,6 +89,18 @@ def _perform(house: House, caller: Caller, operation: str, request: Struct, requ
             "Launchpath does not support {operation} yet. docs/compatibility.md lists the operations that it supports.",
             operation=operation,
         )
+    if not does.of_catalog or caller.as_of is None:
+        return _done(house, caller, operation, does, request, request_id)
+    question = (caller.session_arn, caller.groups, operation, repr(request))
+    reply = house.replies.recall(caller.as_of, question)
+    if reply is None:
+        reply = _done(house, caller, operation, does, request, request_id)
+        house.replies.keep(caller.as_of, question, reply)
+    return reply
+
+
+def _done(house: House, caller: Caller, operation: str, does: Does, request: Struct, request_id: str) -> Struct:
+    """The reply of an operation that is carried out, within its transaction."""
     permission_name = does.like or operation
     grant = _permitted(caller, permission_name, does)
     fetched = _fetch(house.sources, does, request)
@@ -163,10 +178,10 @@ def _subjects(messages: tuple[Struct, ...]) -> dict[str, str]:
     """The ids and names at the top of the messages, or in the detail that a reply wraps; never a parameter's value."""
     subjects: dict[str, str] = {}
     for message in messages:
-        for field in message.__struct_fields__:
-            value = getattr(message, field)
-            if isinstance(value, str) and (field == "id" or field.endswith(("_id", "_name", "_arn"))):
-                subjects[field] = value
-            elif isinstance(value, Struct) and field.endswith("_detail"):
+        for name in message.__struct_fields__:
+            value = getattr(message, name)
+            if isinstance(value, str) and (name == "id" or name.endswith(("_id", "_name", "_arn"))):
+                subjects[name] = value
+            elif isinstance(value, Struct) and name.endswith("_detail"):
                 subjects |= _subjects((value,))
     return subjects

@@ -29,6 +29,8 @@ class Caller:
     policies: tuple[Mapping[str, Any], ...] = ()
     #: With --open alone: may do, see and launch everything.
     unrestricted: bool = False
+    #: The version of the catalog at which all this was so; None: not known.
+    as_of: int | None = None
 
     @property
     def principals(self) -> tuple[str, ...]:

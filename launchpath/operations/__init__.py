@@ -45,6 +45,8 @@ class Does:
     #: The operation of the API, or the action of another service, whose permissions hold for this one of ours; None: it
     #: has permissions of its own.
     like: str | None = None
+    #: It answers of the catalog and of who may do what alone: its answer changes only when these do.
+    of_catalog: bool = False
     #: Finds the URL in the request whose template is to be read before the transaction opens.
     template_url: Callable[[Any], str | None] | None = None
 
@@ -53,18 +55,23 @@ def _reads(function: Callable[..., Any], **more: Any) -> Does:
     return Does(function, writes=False, **more)
 
 
+def _shows(function: Callable[..., Any], **more: Any) -> Does:
+    """A reader that shows nothing but the catalog."""
+    return _reads(function, of_catalog=True, **more)
+
+
 def _writes(function: Callable[..., Any], **more: Any) -> Does:
     return Does(function, writes=True, **more)
 
 
 OPERATIONS: dict[str, Does] = {
     # products, as end users find them
-    "SearchProducts": _reads(product_views.search_products),
-    "DescribeProduct": _reads(product_views.describe_product, named=True),
-    "DescribeProductView": _reads(product_views.describe_product_view, named=True),
+    "SearchProducts": _shows(product_views.search_products),
+    "DescribeProduct": _shows(product_views.describe_product, named=True),
+    "DescribeProductView": _shows(product_views.describe_product_view, named=True),
     # launching
-    "ListLaunchPaths": _reads(launch.list_launch_paths, named=True),
-    "DescribeProvisioningParameters": _reads(launch.describe_provisioning_parameters, named=True),
+    "ListLaunchPaths": _shows(launch.list_launch_paths, named=True),
+    "DescribeProvisioningParameters": _shows(launch.describe_provisioning_parameters, named=True),
     "ProvisionProduct": _writes(provision.provision_product, named=True),
     "UpdateProvisionedProduct": _writes(update.update_provisioned_product, named=True),
     "TerminateProvisionedProduct": _writes(terminate.terminate_provisioned_product, named=True),
@@ -78,17 +85,17 @@ OPERATIONS: dict[str, Does] = {
     "ListRecordHistory": _reads(records.list_record_history),
     # portfolios
     "CreatePortfolio": _writes(portfolios.create_portfolio),
-    "DescribePortfolio": _reads(portfolios.describe_portfolio, named=True),
+    "DescribePortfolio": _shows(portfolios.describe_portfolio, named=True),
     "UpdatePortfolio": _writes(portfolios.update_portfolio, named=True),
     "DeletePortfolio": _writes(portfolios.delete_portfolio, named=True),
-    "ListPortfolios": _reads(portfolios.list_portfolios),
-    "ListPortfoliosForProduct": _reads(portfolios.list_portfolios_for_product, named=True),
+    "ListPortfolios": _shows(portfolios.list_portfolios),
+    "ListPortfoliosForProduct": _shows(portfolios.list_portfolios_for_product, named=True),
     "AssociateProductWithPortfolio": _writes(portfolios.associate_product_with_portfolio, named=True),
     "DisassociateProductFromPortfolio": _writes(portfolios.disassociate_product_from_portfolio, named=True),
     # principals
     "AssociatePrincipalWithPortfolio": _writes(principals.associate_principal_with_portfolio, named=True),
     "DisassociatePrincipalFromPortfolio": _writes(principals.disassociate_principal_from_portfolio, named=True),
-    "ListPrincipalsForPortfolio": _reads(principals.list_principals_for_portfolio, named=True),
+    "ListPrincipalsForPortfolio": _shows(principals.list_principals_for_portfolio, named=True),
     # products, as administrators keep them
     "CreateProduct": _writes(
         products.create_product,
@@ -96,33 +103,33 @@ OPERATIONS: dict[str, Does] = {
     ),
     "UpdateProduct": _writes(products.update_product, named=True),
     "DeleteProduct": _writes(products.delete_product, named=True),
-    "DescribeProductAsAdmin": _reads(products.describe_product_as_admin, named=True),
-    "SearchProductsAsAdmin": _reads(products.search_products_as_admin),
+    "DescribeProductAsAdmin": _shows(products.describe_product_as_admin, named=True),
+    "SearchProductsAsAdmin": _shows(products.search_products_as_admin),
     # provisioning artifacts
     "CreateProvisioningArtifact": _writes(
         provisioning_artifacts.create_provisioning_artifact,
         named=True,
         template_url=lambda request: provisioning_artifacts.template_url(request.parameters),
     ),
-    "DescribeProvisioningArtifact": _reads(provisioning_artifacts.describe_provisioning_artifact, named=True),
+    "DescribeProvisioningArtifact": _shows(provisioning_artifacts.describe_provisioning_artifact, named=True),
     "UpdateProvisioningArtifact": _writes(provisioning_artifacts.update_provisioning_artifact, named=True),
     "DeleteProvisioningArtifact": _writes(provisioning_artifacts.delete_provisioning_artifact, named=True),
-    "ListProvisioningArtifacts": _reads(provisioning_artifacts.list_provisioning_artifacts, named=True),
+    "ListProvisioningArtifacts": _shows(provisioning_artifacts.list_provisioning_artifacts, named=True),
     # constraints
     "CreateConstraint": _writes(constraints.create_constraint, named=True),
-    "DescribeConstraint": _reads(constraints.describe_constraint, named=True),
+    "DescribeConstraint": _shows(constraints.describe_constraint, named=True),
     "UpdateConstraint": _writes(constraints.update_constraint, named=True),
     "DeleteConstraint": _writes(constraints.delete_constraint, named=True),
-    "ListConstraintsForPortfolio": _reads(constraints.list_constraints_for_portfolio, named=True),
+    "ListConstraintsForPortfolio": _shows(constraints.list_constraints_for_portfolio, named=True),
     # TagOptions
     "CreateTagOption": _writes(tag_options.create_tag_option),
-    "DescribeTagOption": _reads(tag_options.describe_tag_option),
+    "DescribeTagOption": _shows(tag_options.describe_tag_option),
     "UpdateTagOption": _writes(tag_options.update_tag_option),
     "DeleteTagOption": _writes(tag_options.delete_tag_option),
-    "ListTagOptions": _reads(tag_options.list_tag_options),
+    "ListTagOptions": _shows(tag_options.list_tag_options),
     "AssociateTagOptionWithResource": _writes(tag_options.associate_tag_option_with_resource, named=True),
     "DisassociateTagOptionFromResource": _writes(tag_options.disassociate_tag_option_from_resource, named=True),
-    "ListResourcesForTagOption": _reads(tag_options.list_resources_for_tag_option),
+    "ListResourcesForTagOption": _shows(tag_options.list_resources_for_tag_option),
 }
 
 #: What the house does beside the API, through the same way in.
@@ -145,7 +152,7 @@ OWN: dict[str, Does] = {
         launch_check.check_provisioning_parameters, named=True, like="DescribeProvisioningParameters"
     ),
     # what administrators look at
-    "SearchRecords": _reads(record_log.search_records, like="ListRecordHistory"),
+    "SearchRecords": _reads(record_log.search_records),
     "DescribeVisibility": _reads(visibility.describe_visibility),
     "CheckTemplate": _reads(drafts.check_template, like="CreateProvisioningArtifact"),
     "GetTemplate": _reads(drafts.get_template, named=True, like="DescribeProvisioningArtifact"),

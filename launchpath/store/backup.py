@@ -15,12 +15,14 @@ from sqlalchemy import delete, func, insert, select, text
 
 from launchpath.store import full_text, migrate
 from launchpath.store.database import Database, Transaction
-from launchpath.store.tables import metadata, portal_sessions, workers
+from launchpath.store.tables import catalog_version, metadata, portal_sessions, workers
 from launchpath.store.vault import Vault
 
 #: What is only true of the moment: who works, who has signed in.
 _PASSING = (workers, portal_sessions)
-_KEPT = [table for table in metadata.sorted_tables if table not in _PASSING]
+#: What the database keeps by itself.
+_ITS_OWN = (catalog_version,)
+_KEPT = [table for table in metadata.sorted_tables if table not in (*_PASSING, *_ITS_OWN)]
 
 #: Rows that are copied at a time.
 _PART = 1_000
@@ -144,7 +146,7 @@ def others(tx: Transaction) -> int:
 
 def clear(tx: Transaction) -> None:
     """Remove every row of ours."""
-    for table in reversed(metadata.sorted_tables):
+    for table in (*_PASSING, *reversed(_KEPT)):
         tx.connection.execute(delete(table))
 
 

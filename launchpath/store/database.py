@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,6 +67,22 @@ class Database:
         with self._transaction({"writes": True}) as transaction:
             yield transaction
 
+    def catalog_version(self) -> int:
+        """The number that grows with every change of the catalog or of who may do what. Raises Unreachable.
+
+        Every request reads it first, and so by the shortest way: without a transaction of our own.
+        """
+        try:
+            if self.is_sqlite:
+                with closing(self.engine.raw_connection()) as connection:
+                    (number,) = connection.cursor().execute(_CATALOG_VERSION).fetchone()
+            else:
+                with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                    number = connection.exec_driver_sql(_CATALOG_VERSION).scalar_one()
+        except (sqlite3.OperationalError, OperationalError, InterfaceError, PoolTimeoutError) as fault:
+            raise Unreachable(str(fault)) from fault
+        return int(number)
+
     @contextmanager
     def _transaction(self, options: dict[str, Any]) -> Iterator[Transaction]:
         kind = "write" if options.get("writes") else "read"
@@ -89,6 +105,8 @@ class Database:
     def close(self) -> None:
         self.engine.dispose()
 
+
+_CATALOG_VERSION = "SELECT number FROM catalog_version"
 
 #: PostgreSQL's serialization_failure and deadlock_detected.
 _LOST_RACES = ("40001", "40P01")

@@ -278,6 +278,9 @@ tag_option_resources = Table(
     Index("ix_tag_option_resources_resource_id", "resource_id"),
 )
 
+#: One number, which the database makes greater with every change of the tables above, new access keys apart.
+catalog_version = Table("catalog_version", metadata, Column("number", BigInteger, primary_key=True, autoincrement=False))
+
 # --- what was launched -----------------------------------------------------------------------------------------
 
 provisioned_products = Table(

@@ -57,7 +57,7 @@ def made_at(database: Database, revision: str) -> list[Table]:
         config.attributes["connection"] = tx.connection
         command.upgrade(config, revision)
         there = MetaData()
-        there.reflect(tx.connection, only=lambda name, _: not name.startswith((_FULL_TEXT, "alembic_version")))
+        there.reflect(tx.connection, only=lambda name, _: not name.startswith(_KEPT_BY_THE_DATABASE))
     return there.sorted_tables
 
 
@@ -90,4 +90,5 @@ def _value(column: Column[Any], number: int) -> Any:
     return next((value for kind, value in kinds.items() if isinstance(column.type, kind)), told)
 
 
-_FULL_TEXT = full_text.CREATE["sqlite"].split()[3]
+#: What nobody writes but the database itself, and Alembic.
+_KEPT_BY_THE_DATABASE = (full_text.CREATE["sqlite"].split()[3], "catalog_version", "alembic_version")
