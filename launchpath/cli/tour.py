@@ -17,6 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from launchpath.catalog.connection import connect
+from launchpath.cli import following
 from launchpath.first_start import DEVELOPER
 
 #: What the tour launches, and the name it gets.
@@ -52,7 +53,8 @@ def _first_launch(client: Any, console: Console) -> None:
         record_id = _launch(client)
         _watch(client, console, record_id)
     if outputs := client.describe_record(Id=record_id)["RecordOutputs"]:
-        console.print(_outputs(outputs), soft_wrap=True)
+        handed_out = {output["OutputKey"]: output["OutputValue"] for output in outputs}
+        console.print(following.outputs(handed_out), soft_wrap=True)
 
 
 def _offered(products: list[dict[str, Any]]) -> Table:
@@ -112,15 +114,6 @@ def _progress(record: dict[str, Any], seconds: float) -> Group:
     )
     reasons = [Text(f"  {error['Description']}", style="red") for error in record["RecordErrors"]]
     return Group(line, *reasons)
-
-
-def _outputs(outputs: list[dict[str, Any]]) -> Text:
-    """Each value on a line of its own, so that it can be copied whole."""
-    width = max(len(output["OutputKey"]) for output in outputs)
-    text = Text("\nIts outputs", style="bold")
-    for output in outputs:
-        text.append(f"\n  {output['OutputKey']:{width}}  ").append(output["OutputValue"], style="not bold")
-    return text
 
 
 def _next_steps(data: Path, url: str) -> Text:
