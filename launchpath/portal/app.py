@@ -24,6 +24,18 @@ from launchpath.portal.pages import (
     terminate,
     update,
 )
+from launchpath.portal.pages.admin import (
+    access,
+    overview,
+    portfolio,
+    portfolios,
+    products,
+    records,
+    tag_options,
+    template_editor,
+    users,
+)
+from launchpath.portal.pages.admin import product as kept_product
 from launchpath.portal.visit import Portal, Visit
 
 Scope = MutableMapping[str, Any]
@@ -64,6 +76,26 @@ PAGES: tuple[tuple[str, str, Page], ...] = (
     ("GET", "/account", account.show),
     ("POST", "/account/password", account.change_password),
     ("POST", "/sign-out", account.sign_out),
+    # the administration
+    ("GET", "/admin", overview.show),
+    ("GET", "/admin/portfolios", portfolios.show),
+    ("POST", "/admin/portfolios", portfolios.change),
+    ("GET", "/admin/portfolios/{portfolio_id}", portfolio.show),
+    ("POST", "/admin/portfolios/{portfolio_id}", portfolio.change),
+    ("GET", "/admin/products", products.show),
+    ("GET", "/admin/products/new", template_editor.show_new_product),
+    ("POST", "/admin/products/new", template_editor.create_product),
+    ("GET", "/admin/products/{product_id}", kept_product.show),
+    ("POST", "/admin/products/{product_id}", kept_product.change),
+    ("GET", "/admin/products/{product_id}/versions/new", template_editor.show_new_version),
+    ("POST", "/admin/products/{product_id}/versions/new", template_editor.create_version),
+    ("POST", "/admin/templates/preview", template_editor.preview),
+    ("GET", "/admin/tag-options", tag_options.show),
+    ("POST", "/admin/tag-options", tag_options.change),
+    ("GET", "/admin/access", access.show),
+    ("GET", "/admin/runs", records.show),
+    ("GET", "/admin/users", users.show),
+    ("POST", "/admin/users", users.change),
 )
 
 #: The pages for people who have not signed in, too.

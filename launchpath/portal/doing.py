@@ -32,7 +32,8 @@ def everything(visit: Visit, request: Struct, reply: type[Reply], most: int = 25
     for _ in range(most):
         answer = visit.ask(request, reply)
         yield answer
-        token = answer.next_page_token  # type: ignore[attr-defined]
+        # ListTagOptions alone calls it otherwise.
+        token = answer.page_token if hasattr(answer, "page_token") else answer.next_page_token  # type: ignore[attr-defined]
         if token is None:
             return
         request = structs.replace(request, page_token=token)

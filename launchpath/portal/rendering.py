@@ -23,7 +23,7 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.globals.update(asset=assets.url, icon=icon, icons=icons, words=words)
-    made.filters["person"] = words.person
+    made.filters.update(person=words.person, policy=words.policy)
     return made
 
 

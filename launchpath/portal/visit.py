@@ -118,6 +118,11 @@ class Visit:
             return None
         return permission.weigh(self.caller, permission.action_of(operation), None).level
 
+    def insist(self, operation: str) -> None:
+        """Refuse, in the service's words, whoever may not ask for an operation at all."""
+        assert self.caller is not None  # noqa: S101  who has not signed in does not come so far
+        permission.permitted(self.caller, operation, None)
+
     # --- answering -------------------------------------------------------------------------------------------
 
     def page(self, template: str, status: int = 200, /, **content: Any) -> Response:

@@ -25,6 +25,15 @@ DOINGS = {
     "TERMINATE_PROVISIONED_PRODUCT": ("Terminating", "Termination"),
 }
 
+#: What the managed policies let people do.
+POLICIES = {
+    "AWSServiceCatalogAdminFullAccess": "Administer the catalog",
+    "AWSServiceCatalogAdminReadOnlyAccess": "See the administration",
+    "AWSServiceCatalogEndUserFullAccess": "Launch, and look after one’s own",
+    "AWSServiceCatalogEndUserReadOnlyAccess": "See the catalog, and one’s own",
+    "IAMFullAccess": "Decide about people and keys",
+}
+
 _AGES = (("year", 31_536_000), ("month", 2_592_000), ("day", 86_400), ("hour", 3600), ("minute", 60))
 
 
@@ -73,6 +82,11 @@ def person(arn: str) -> str:
         role, _, session = rest.partition("/")
         return f"{role} as {session}"
     return rest.rpartition("/")[2] or arn
+
+
+def policy(name: str) -> str:
+    """What a policy is for; one of our own is called as it is."""
+    return POLICIES.get(name, name)
 
 
 def resource_type(name: str) -> str:

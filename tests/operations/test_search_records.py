@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from launchpath.api.errors import AccessDeniedException
 from launchpath.domain.managed_policy import ADMINISTRATOR, END_USER
 from launchpath.domain.principal import Caller
 from launchpath.operations.record_log import SearchRecordsInput
@@ -72,9 +73,15 @@ def test_long_lists_have_pages(house: Portal, administrator: Caller, making: Mak
     assert last.next_page_token is None
 
 
-def test_whose_policies_reach_their_own_finds_only_those(
+def test_whose_policy_reaches_their_own_finds_only_those(
     house: Portal, making: Making, developer: Any, people: People
 ) -> None:
     making.offered().launched(developer, name := unique("foreign"))
-    somebody = caller(people, people.user(END_USER).arn, END_USER)
+    policy = people.policy({"Action": "servicecatalog:SearchRecords", "Condition": People.OWN})
+    somebody = caller(people, people.user(policy).arn, policy)
     assert found(house, somebody, words=name) == []
+
+
+def test_end_users_have_their_own_lists(house: Portal, people: People) -> None:
+    with pytest.raises(AccessDeniedException):
+        found(house, caller(people, people.user(END_USER).arn, END_USER))

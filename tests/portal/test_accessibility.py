@@ -28,6 +28,17 @@ PAGES = (
     "/launched/{launched}/terminate",
     "/account",
     "/nowhere",
+    "/admin",
+    "/admin/portfolios",
+    "/admin/portfolios/{portfolio}",
+    "/admin/products",
+    "/admin/products/{product}",
+    "/admin/products/{product}/versions/new",
+    "/admin/products/new",
+    "/admin/tag-options",
+    "/admin/access?principal={principal}",
+    "/admin/runs",
+    "/admin/users",
 )
 
 Addresses = Callable[[str], str]
@@ -51,8 +62,19 @@ def addresses(making: Making, developer: Any, demo: RunningServer) -> Addresses:
         "record": record["RecordId"],
         "failed": failed["RecordId"],
         "launched": record["ProvisionedProductId"],
+        "portfolio": described(making),
+        "principal": demo.variables("developer")["LAUNCHPATH_PRINCIPAL_ARN"],
     }
     return lambda page: page.format(**ids)
+
+
+def described(making: Making) -> str:
+    """A portfolio with something of everything; its id."""
+    portfolio = making.portfolio(product := making.product())
+    making.constraint(portfolio, product, "LAUNCH", {"LocalRoleName": "Launcher"}, Description="Whose rights count.")
+    option = making.admin.create_tag_option(Key=unique("team"), Value="checkout")["TagOptionDetail"]["Id"]
+    making.admin.associate_tag_option_with_resource(ResourceId=portfolio, TagOptionId=option)
+    return portfolio
 
 
 def check(page: Page) -> None:

@@ -1,0 +1,1 @@
+"""What administrators see: one module for each part of the administration."""

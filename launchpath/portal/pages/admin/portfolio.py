@@ -1,0 +1,204 @@
+"""One portfolio: its texts, what it holds, whom it is open to, what it demands, which tags it offers."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from launchpath.api import types
+from launchpath.operations.people import IdentitySummary, ListIdentitiesInput, ListIdentitiesOutput
+from launchpath.portal import doing, draft
+from launchpath.portal.doing import Action
+from launchpath.portal.pages.admin import constraint
+from launchpath.portal.visit import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """A constraint with what it says."""
+
+    detail: types.ConstraintDetail
+    product_name: str
+    #: Its JSON text, laid out.
+    parameters: str
+
+
+def show(visit: Visit) -> Response:
+    """GET /admin/portfolios/{portfolio_id}"""
+    return _page(visit, "")
+
+
+def change(visit: Visit) -> Response:
+    """POST /admin/portfolios/{portfolio_id}"""
+    return doing.act(visit, _ACTIONS, _page)
+
+
+def _page(visit: Visit, refusal: str) -> Response:
+    portfolio_id = visit.part("portfolio_id")
+    described = visit.ask(types.DescribePortfolioInput(id=portfolio_id), types.DescribePortfolioOutput)
+    held = products_of(visit, portfolio_id)
+    inside = {one.product_id for one in held}
+    principals = doing.everything(
+        visit, types.ListPrincipalsForPortfolioInput(portfolio_id=portfolio_id), types.ListPrincipalsForPortfolioOutput
+    )
+    whole = people(visit)
+    offered = {one.id for one in described.tag_options or ()}
+    return visit.page(
+        "admin/portfolio.html",
+        422 if refusal else 200,
+        portfolio=described.portfolio_detail,
+        tags=described.tags or (),
+        held=held,
+        others=[one for one in products_of(visit, None) if one.product_id not in inside],
+        principals=[one for page in principals for one in page.principals or ()],
+        people=whole,
+        known={one.arn for one in whole},
+        kinds=constraint.KINDS,
+        example=constraint.EXAMPLE,
+        token=draft.new_token(),
+        demands=_demands(visit, portfolio_id, {str(one.product_id): str(one.name) for one in held}),
+        offered=described.tag_options or (),
+        options=[one for one in tag_options(visit) if one.id not in offered],
+        refusal=refusal,
+    )
+
+
+def products_of(visit: Visit, portfolio_id: str | None) -> list[types.ProductViewSummary]:
+    """The products of a portfolio, or of the account, by name."""
+    asked = types.SearchProductsAsAdminInput(portfolio_id=portfolio_id, sort_by="Title", page_size=20)
+    pages = doing.everything(visit, asked, types.SearchProductsAsAdminOutput)
+    found = (one.product_view_summary for page in pages for one in page.product_view_details or ())
+    return [one for one in found if one is not None]
+
+
+def people(visit: Visit) -> tuple[IdentitySummary, ...]:
+    """Whom a portfolio can be opened to, as far as the visitor may know."""
+    if not visit.may("iam:ListUsers"):
+        return ()
+    found = visit.ask(ListIdentitiesInput(), ListIdentitiesOutput)
+    return (*found.users, *found.groups, *found.roles)
+
+
+def tag_options(visit: Visit) -> list[types.TagOptionDetail]:
+    """All TagOptions of the account."""
+    pages = doing.everything(visit, types.ListTagOptionsInput(page_size=20), types.ListTagOptionsOutput)
+    return [one for page in pages for one in page.tag_option_details or ()]
+
+
+def _demands(visit: Visit, portfolio_id: str, names: Mapping[str, str]) -> list[Demand]:
+    asked = types.ListConstraintsForPortfolioInput(portfolio_id=portfolio_id)
+    pages = doing.everything(visit, asked, types.ListConstraintsForPortfolioOutput)
+    found = []
+    for detail in (one for page in pages for one in page.constraint_details or ()):
+        said = visit.ask(types.DescribeConstraintInput(id=str(detail.constraint_id)), types.DescribeConstraintOutput)
+        text = json.dumps(json.loads(said.constraint_parameters or "{}"), indent=2, ensure_ascii=False)
+        found.append(Demand(detail, names.get(str(detail.product_id), str(detail.product_id)), text))
+    return found
+
+
+def _here(visit: Visit) -> str:
+    return f"/admin/portfolios/{visit.part('portfolio_id')}"
+
+
+def _save(visit: Visit) -> str:
+    request = types.UpdatePortfolioInput(
+        id=visit.part("portfolio_id"),
+        display_name=visit.sent("display_name").strip(),
+        provider_name=visit.sent("provider_name").strip(),
+        description=visit.sent("description"),
+    )
+    visit.ask(request, types.UpdatePortfolioOutput)
+    return _here(visit)
+
+
+def _delete(visit: Visit) -> str:
+    visit.ask(types.DeletePortfolioInput(id=visit.part("portfolio_id")), types.DeletePortfolioOutput)
+    return "/admin/portfolios"
+
+
+def _put_in(visit: Visit) -> str:
+    request = types.AssociateProductWithPortfolioInput(
+        portfolio_id=visit.part("portfolio_id"), product_id=visit.sent("product")
+    )
+    visit.ask(request, types.AssociateProductWithPortfolioOutput)
+    return _here(visit) + "#products"
+
+
+def _take_out(visit: Visit) -> str:
+    request = types.DisassociateProductFromPortfolioInput(
+        portfolio_id=visit.part("portfolio_id"), product_id=visit.sent("product")
+    )
+    visit.ask(request, types.DisassociateProductFromPortfolioOutput)
+    return _here(visit) + "#products"
+
+
+def _open(visit: Visit) -> str:
+    principal = visit.sent("principal").strip()
+    request = types.AssociatePrincipalWithPortfolioInput(
+        portfolio_id=visit.part("portfolio_id"),
+        principal_arn=principal,
+        # A pattern has no account.
+        principal_type="IAM_PATTERN" if ":iam:::" in principal else "IAM",
+    )
+    visit.ask(request, types.AssociatePrincipalWithPortfolioOutput)
+    return _here(visit) + "#access"
+
+
+def _close(visit: Visit) -> str:
+    principal = visit.sent("principal")
+    request = types.DisassociatePrincipalFromPortfolioInput(
+        portfolio_id=visit.part("portfolio_id"),
+        principal_arn=principal,
+        principal_type="IAM_PATTERN" if ":iam:::" in principal else "IAM",
+    )
+    visit.ask(request, types.DisassociatePrincipalFromPortfolioOutput)
+    return _here(visit) + "#access"
+
+
+def _demand(visit: Visit) -> str:
+    request = types.CreateConstraintInput(
+        portfolio_id=visit.part("portfolio_id"),
+        product_id=visit.sent("product"),
+        type=visit.sent("type"),
+        parameters=constraint.parameters(visit),
+        description=doing.optional(visit, "description"),
+        idempotency_token=doing.token(visit),
+    )
+    visit.ask(request, types.CreateConstraintOutput)
+    return _here(visit) + "#constraints"
+
+
+def _demand_no_more(visit: Visit) -> str:
+    visit.ask(types.DeleteConstraintInput(id=visit.sent("constraint")), types.DeleteConstraintOutput)
+    return _here(visit) + "#constraints"
+
+
+def _offer(visit: Visit) -> str:
+    request = types.AssociateTagOptionWithResourceInput(
+        resource_id=visit.part("portfolio_id"), tag_option_id=visit.sent("option")
+    )
+    visit.ask(request, types.AssociateTagOptionWithResourceOutput)
+    return _here(visit) + "#tags"
+
+
+def _offer_no_more(visit: Visit) -> str:
+    request = types.DisassociateTagOptionFromResourceInput(
+        resource_id=visit.part("portfolio_id"), tag_option_id=visit.sent("option")
+    )
+    visit.ask(request, types.DisassociateTagOptionFromResourceOutput)
+    return _here(visit) + "#tags"
+
+
+_ACTIONS: Mapping[str, Action] = {
+    "save": _save,
+    "delete": _delete,
+    "put-in": _put_in,
+    "take-out": _take_out,
+    "open": _open,
+    "close": _close,
+    "demand": _demand,
+    "demand-no-more": _demand_no_more,
+    "offer": _offer,
+    "offer-no-more": _offer_no_more,
+}

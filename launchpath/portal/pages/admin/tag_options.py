@@ -1,0 +1,54 @@
+"""TagOptions: the values that are offered for a tag."""
+
+from collections.abc import Mapping
+
+from starlette.responses import Response
+
+from launchpath.api import types
+from launchpath.portal import doing
+from launchpath.portal.doing import Action
+from launchpath.portal.pages.admin.portfolio import tag_options
+from launchpath.portal.visit import Visit
+
+_HERE = "/admin/tag-options"
+
+
+def show(visit: Visit) -> Response:
+    """GET /admin/tag-options"""
+    return _page(visit, "")
+
+
+def change(visit: Visit) -> Response:
+    """POST /admin/tag-options"""
+    return doing.act(visit, _ACTIONS, _page)
+
+
+def _page(visit: Visit, refusal: str) -> Response:
+    by_key: dict[str, list[types.TagOptionDetail]] = {}
+    for one in tag_options(visit):
+        by_key.setdefault(str(one.key), []).append(one)
+    return visit.page(
+        "admin/tag_options.html", 422 if refusal else 200, by_key=dict(sorted(by_key.items())), refusal=refusal
+    )
+
+
+def _create(visit: Visit) -> str:
+    for value in (line.strip() for line in visit.sent("values").splitlines()):
+        if value:
+            request = types.CreateTagOptionInput(key=visit.sent("key").strip(), value=value)
+            visit.ask(request, types.CreateTagOptionOutput)
+    return _HERE
+
+
+def _switch(visit: Visit) -> str:
+    request = types.UpdateTagOptionInput(id=visit.sent("option"), active=visit.sent("active") == "yes")
+    visit.ask(request, types.UpdateTagOptionOutput)
+    return _HERE
+
+
+def _delete(visit: Visit) -> str:
+    visit.ask(types.DeleteTagOptionInput(id=visit.sent("option")), types.DeleteTagOptionOutput)
+    return _HERE
+
+
+_ACTIONS: Mapping[str, Action] = {"create": _create, "switch": _switch, "delete": _delete}

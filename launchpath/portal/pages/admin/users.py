@@ -1,0 +1,136 @@
+"""Users, their policies, groups, keys and passwords."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from starlette.responses import Response
+
+from launchpath.domain import managed_policy, password
+from launchpath.operations.people import (
+    CreateGroupInput,
+    CreateUserInput,
+    CreateUserOutput,
+    GroupChanged,
+    ListIdentitiesInput,
+    ListIdentitiesOutput,
+    UpdateGroupInput,
+    UpdateUserInput,
+    UpdateUserOutput,
+)
+from launchpath.operations.sign_in import UpdatePasswordInput, UpdatePasswordOutput
+from launchpath.operations.user_keys import (
+    AccessKeyChanged,
+    CreateAccessKeyInput,
+    CreateAccessKeyOutput,
+    DeleteAccessKeyInput,
+    UpdateAccessKeyInput,
+)
+from launchpath.portal import doing
+from launchpath.portal.doing import Action
+from launchpath.portal.visit import Visit
+
+_HERE = "/admin/users"
+
+
+def show(visit: Visit) -> Response:
+    """GET /admin/users"""
+    return _page(visit, "")
+
+
+def change(visit: Visit) -> Response:
+    """POST /admin/users: what makes a secret shows it, this once; everything else leads back."""
+    if visit.sent("action") in _MAKES_SECRETS:
+        secrets: dict[str, str] = {}
+
+        def make(again: Visit) -> str:
+            secrets.update(_MAKES_SECRETS[again.sent("action")](again))
+            return _HERE
+
+        answer = doing.act(visit, dict.fromkeys(_MAKES_SECRETS, make), _page)
+        return _page(visit, "", **secrets) if secrets else answer
+    return doing.act(visit, _ACTIONS, _page)
+
+
+def _page(visit: Visit, refusal: str, **made: str) -> Response:
+    found = visit.ask(ListIdentitiesInput(), ListIdentitiesOutput)
+    members = Counter(group for user in found.users for group in user.group_arns)
+    return visit.page(
+        "admin/users.html",
+        422 if refusal else 200,
+        found=found,
+        members=members,
+        usual=managed_policy.END_USER,
+        refusal=refusal,
+        made=made,
+    )
+
+
+def _create(visit: Visit) -> dict[str, str]:
+    request = CreateUserInput(
+        user_name=visit.sent("user_name").strip(),
+        policy_names=visit.sent_all("policy"),
+        group_arns=visit.sent_all("group"),
+    )
+    made = visit.ask(request, CreateUserOutput)
+    return {"of": request.user_name, "password": made.password}
+
+
+def _reset(visit: Visit) -> dict[str, str]:
+    name, word = visit.sent("user_name"), password.generate()
+    visit.ask(UpdatePasswordInput(user_name=name, new_password=word), UpdatePasswordOutput)
+    return {"of": name, "password": word}
+
+
+def _create_key(visit: Visit) -> dict[str, str]:
+    made = visit.ask(CreateAccessKeyInput(user_name=visit.sent("user_name")), CreateAccessKeyOutput)
+    return {"of": visit.sent("user_name"), "key": made.access_key_id, "secret": made.secret}
+
+
+def _save(visit: Visit) -> str:
+    request = UpdateUserInput(
+        user_name=visit.sent("user_name"),
+        policy_names=visit.sent_all("policy"),
+        group_arns=visit.sent_all("group"),
+    )
+    visit.ask(request, UpdateUserOutput)
+    return _HERE
+
+
+def _create_group(visit: Visit) -> str:
+    request = CreateGroupInput(group_name=visit.sent("group_name").strip(), policy_names=visit.sent_all("policy"))
+    visit.ask(request, GroupChanged)
+    return _HERE + "#groups"
+
+
+def _save_group(visit: Visit) -> str:
+    request = UpdateGroupInput(group_name=visit.sent("group_name"), policy_names=visit.sent_all("policy"))
+    visit.ask(request, GroupChanged)
+    return _HERE + "#groups"
+
+
+def _switch(visit: Visit) -> str:
+    request = UpdateUserInput(user_name=visit.sent("user_name"), disabled=visit.sent("disabled") == "yes")
+    visit.ask(request, UpdateUserOutput)
+    return _HERE
+
+
+def _switch_key(visit: Visit) -> str:
+    request = UpdateAccessKeyInput(access_key_id=visit.sent("key"), disabled=visit.sent("disabled") == "yes")
+    visit.ask(request, AccessKeyChanged)
+    return _HERE
+
+
+def _delete_key(visit: Visit) -> str:
+    visit.ask(DeleteAccessKeyInput(access_key_id=visit.sent("key")), AccessKeyChanged)
+    return _HERE
+
+
+_MAKES_SECRETS = {"create": _create, "reset": _reset, "create-key": _create_key}
+_ACTIONS: Mapping[str, Action] = {
+    "save": _save,
+    "create-group": _create_group,
+    "save-group": _save_group,
+    "switch": _switch,
+    "switch-key": _switch_key,
+    "delete-key": _delete_key,
+}
