@@ -20,6 +20,7 @@ COMMANDS = {
     "policy": "Policies: IAM documents that say what users, groups and roles may do.",
     "audit": "Read the audit: who asked for what change, when, and how it ended; and what was refused.",
     "doctor": "Say whether the installation is well, and with each problem the command that mends it.",
+    "engine": "Engines: what carries launches out.",
     "migrate": "Bring the database to the form that this release needs, as every start does.",
     "backup": "Write everything that is remembered into FILE: catalog, people, launches, records, audit, templates.",
     "restore": "Put what `launchpath backup` wrote into FILE in the place of what is there.",

@@ -1,26 +1,21 @@
 """launchpath doctor: whether an installation is well, with the command that mends what is not."""
 
-from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.text import Text
 
 from launchpath import installation
 from launchpath.call import now
 from launchpath.cli.directory import Directory, directory_options
 from launchpath.cli.faults import told_in_a_sentence
+from launchpath.cli.findings import end_with
 from launchpath.cli.options import config_of, json_option, option
-from launchpath.cli.output import show_one
 from launchpath.config import Config
-from launchpath.doctor import Finding, Patient, State, examine
+from launchpath.doctor import Patient, examine
 from launchpath.doctor.labour import hand_in_again
 from launchpath.work.durable import Queue
-
-_COLOURS = {State.OK: "green", State.WARNING: "yellow", State.PROBLEM: "red"}
 
 
 @click.command()
@@ -41,15 +36,7 @@ def doctor(engine: str | None, mend: bool, json: bool, **settings: Any) -> None:
     with told_in_a_sentence():
         if mend:
             _mend(config)
-        findings = []
-        for finding in examine(Patient(config, engine)):
-            findings.append(finding)
-            if not json:
-                _show(finding)
-    ill = any(finding.state is State.PROBLEM for finding in findings)
-    if json:
-        show_one({"Well": not ill, "Findings": [_told(finding) for finding in findings]}, as_json=True)
-    raise SystemExit(1 if ill else 0)
+        end_with(examine(Patient(config, engine)), as_json=json)
 
 
 def _mend(config: Config) -> None:
@@ -58,21 +45,3 @@ def _mend(config: Config) -> None:
         for record_id in hand_in_again(tx, queue):
             directory.note("HandInAgain", {"record_id": record_id})
             click.echo(f"{record_id} is handed in again.", err=True)
-
-
-def _told(finding: Finding) -> Mapping[str, str]:
-    return {
-        "Check": finding.check,
-        "State": finding.state.value,
-        "Found": finding.found,
-        "Mend": finding.mend,
-    }
-
-
-def _show(finding: Finding) -> None:
-    line = Text(f"{finding.state.value:9}", style=_COLOURS[finding.state])
-    line.append(f"{finding.check:12}{finding.found}", style="not bold default")
-    console = Console(highlight=False)
-    console.print(line, soft_wrap=True)
-    if finding.mend:
-        console.print(Text(f"{'':21}{finding.mend}", style="bold"), soft_wrap=True)

@@ -50,6 +50,7 @@ class World:
             "DescribeStackResources": self.describe_stack_resources,
             "ListStacks": self.list_stacks,
             "AssumeRole": self.assume_role,
+            "GetCallerIdentity": self.get_caller_identity,
             "PutObject": self.put_object,
         }
         if operation not in operations:
@@ -174,6 +175,9 @@ class World:
             "Credentials": {**credentials, "Expiration": ends.strftime("%Y-%m-%dT%H:%M:%SZ")},
             "AssumedRoleUser": {"AssumedRoleId": f"AROAFAKE:{session}", "Arn": assumed},
         }
+
+    def get_caller_identity(self, request: dict[str, Any]) -> dict[str, Any]:
+        return {"Arn": request["_caller"], "UserId": "AIDAFAKE", "Account": self.account}
 
     def put_object(self, request: dict[str, Any]) -> None:
         self.files[request["StackName"]] = request["_body"]

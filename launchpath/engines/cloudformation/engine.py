@@ -7,12 +7,13 @@ from botocore.exceptions import ClientError
 
 from launchpath.domain.record import RecordType
 from launchpath.engines.base import EngineUnavailable, Order, Progress, Standing, State
-from launchpath.engines.cloudformation import faults, inventory, progress, request, stack, templates
+from launchpath.engines.cloudformation import check, faults, inventory, progress, request, stack, templates
 from launchpath.engines.cloudformation.identity import Identities
-from launchpath.engines.cloudformation.recent import Recent
 from launchpath.engines.cloudformation.settings import Settings
 from launchpath.engines.cloudformation.stack import Listed, Stack, Story
 from launchpath.engines.cloudformation.templates import NoBucket
+from launchpath.engines.offers import Checked
+from launchpath.engines.recent import Recent
 
 _FINAL = (State.SUCCEEDED, State.FAILED)
 #: CloudFormation's answer to an update that would change nothing.
@@ -79,6 +80,10 @@ class CloudFormation:
             yield from inventory.stacks(self._identities.own("cloudformation", region), account)
         except faults.CallFailed as fault:
             raise EngineUnavailable(faults.reason(fault)) from fault
+
+    def check(self, account: str, region: str) -> Iterable[Checked]:
+        """Whether it has what it needs (`launchpath engine check`)."""
+        return check.check(self._identities, self._settings, account, region)
 
     def _ask(self, order: Order) -> Progress:
         if order.retain:

@@ -13,9 +13,9 @@ from botocore.exceptions import ProfileNotFound
 from botocore.parsers import ResponseParserError
 
 from launchpath.engines.base import Order
-from launchpath.engines.cloudformation.recent import Recent
 from launchpath.engines.cloudformation.settings import PREFIX, Settings
 from launchpath.engines.loader import EngineMisconfigured
+from launchpath.engines.recent import Recent
 
 #: Seconds until a connection must stand.
 _CONNECT = 5

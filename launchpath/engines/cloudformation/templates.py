@@ -10,9 +10,10 @@ from launchpath.engines.cloudformation.settings import PREFIX
 #: CloudFormation takes no larger TemplateBody, in bytes (user guide, Quotas).
 MOST_BYTES = 51_200
 
-_FOLDER = "launchpath/templates"
+#: Where in the bucket.
+FOLDER = "launchpath/templates"
 #: By this tag AWS's launch roles tell what they may read (semantics 6.1).
-_TAGS = urlencode({"servicecatalog:provisioning": "true"})
+TAGS = urlencode({"servicecatalog:provisioning": "true"})
 
 
 class NoBucket(Exception):
@@ -30,7 +31,7 @@ def handed_over(order: Order, identities: Identities, bucket: str | None) -> dic
             "one has to lie in an S3 bucket, and none is configured. Ask the operator to set "
             f"{PREFIX}BUCKET, or make the template smaller."
         )
-    key = f"{_FOLDER}/{hashlib.sha256(body).hexdigest()}"
+    key = f"{FOLDER}/{hashlib.sha256(body).hexdigest()}"
     s3 = identities.own("s3", order.region)
-    s3.put_object(Bucket=bucket, Key=key, Body=body, Tagging=_TAGS)
+    s3.put_object(Bucket=bucket, Key=key, Body=body, Tagging=TAGS)
     return {"TemplateURL": f"{s3.meta.endpoint_url}/{bucket}/{key}"}
