@@ -7,6 +7,7 @@ from typing import Protocol, TypeAlias
 
 from launchpath.api.errors import AccessDeniedException, InvalidParametersException
 from launchpath.domain import arn, permission
+from launchpath.domain.artifact import Content
 from launchpath.domain.permission import Grant, Level
 from launchpath.domain.principal import Caller
 from launchpath.domain.product import Product
@@ -17,8 +18,8 @@ from launchpath.store.database import Transaction
 #: it by name, since it is none of the enumeration's values.
 WIDEST = "Widest"
 
-#: The template that a request's URL led to, or why it led to none; None: it names none outside our own store.
-Fetched: TypeAlias = str | InvalidParametersException | None
+#: What a request's URL led to, or why it led to nothing; None: it names nothing outside our own store.
+Fetched: TypeAlias = Content | InvalidParametersException | None
 
 
 class Work(Protocol):

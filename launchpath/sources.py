@@ -20,6 +20,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from launchpath.api.errors import InvalidParametersException, Phrase
+from launchpath.domain.artifact import Content, content_of
 
 #: The scheme of our own artifact store: launchpath://templates/<SHA-256 of the text>.
 OWN_SCHEME = "launchpath"
@@ -75,8 +76,8 @@ class Sources:
     #: Seconds that a template may take in all.
     patience: float = 20
 
-    def fetch(self, url: str) -> str:
-        """The text at `url`; InvalidParametersException with the reason when there is none to be had."""
+    def fetch(self, url: str) -> Content:
+        """The template or archive at `url`; InvalidParametersException with the reason when there is none to be had."""
         until = time.monotonic() + self.patience
         try:
             parts = _parts(url)
@@ -89,9 +90,9 @@ class Sources:
         if len(body) > MOST_BYTES:
             raise _refused(url, "it is larger than {most_bytes:,} bytes", most_bytes=MOST_BYTES)
         try:
-            return body.decode()
+            return content_of(body)
         except UnicodeDecodeError:
-            raise _refused(url, "it is not a text in UTF-8") from None
+            raise _refused(url, "it is neither a text in UTF-8 nor a .tar.gz") from None
 
     def _s3_object(self, url: SplitResult) -> _Object | None:
         """The object in S3 that a URL names; None: it names none."""

@@ -69,7 +69,10 @@ def after_success(record_type: RecordType) -> Status | None:
 
 
 def after_failure(record_type: RecordType, *, ran: bool, gone: bool) -> Status:
-    """The status after an operation failed. `ran`: there was an earlier state; `gone`: it does not run any more either.
+    """The status after an operation failed.
+
+    `ran`: there was an earlier state, or a first one stands that an update may mend (semantics 7.3); `gone`: it does
+    not run any more either.
 
     A termination that failed always taints: clients then ask for another one that ignores errors (semantics 2.8).
     """

@@ -40,8 +40,10 @@ class Order:
     region: str
     provisioned_product_id: str
     provisioned_product_name: str
-    #: The template's text, as it was published. Empty for a termination.
+    #: The template's text, as it was published. Empty for a termination, and for a product that is made of an archive.
     template: str = ""
+    #: The .tar.gz, as it was published, of a product that is made of one. Empty for a termination.
+    archive: bytes = field(default=b"", repr=False)
     #: Every parameter's value, previous values already filled in; template defaults may be left out.
     parameters: Mapping[str, str] = field(default_factory=dict, repr=False)
     #: User, portfolio, product, TagOption and automatic tags together.
@@ -81,6 +83,8 @@ class Progress:
     outputs: tuple[Output, ...] = ()
     #: FAILED update or termination: the earlier state does not run any more either (the stack has vanished).
     gone: bool = False
+    #: FAILED provision: something stands all the same, and an update may mend it (semantics 7.3).
+    stands: bool = False
     #: Everything that happened so far, oldest first; a poll may repeat earlier events.
     events: tuple[Event, ...] = ()
 

@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -31,16 +32,16 @@ Standing = Callable[[Engine, str], int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Samples:
-    """Templates in the engine's own language. All of them take `parameters`."""
+    """Templates in the engine's own language, or archives (.tar.gz). All of them take `parameters`."""
 
     #: Small; hands out at least one output.
-    good: str
+    good: str | bytes
     #: What `good` becomes; hands out at least one output more than `good`.
-    update: str
+    update: str | bytes
     #: Something in it cannot be made.
-    fails_to_create: str
+    fails_to_create: str | bytes
     #: What `good` cannot become.
-    fails_to_update: str
+    fails_to_update: str | bytes
     parameters: Mapping[str, str] = field(default_factory=dict, repr=False)
     #: The value among `parameters` that nobody may ever read, as of a NoEcho parameter.
     secret: str = field(repr=False)
@@ -48,7 +49,14 @@ class Samples:
     region: str = "us-east-1"
 
 
-def provision(samples: Samples, template: str | None = None) -> Order:
+def _made_of(content: str | bytes) -> dict[str, Any]:
+    """The members of an order that hold what it is made of."""
+    if isinstance(content, bytes):
+        return {"template": "", "archive": content}
+    return {"template": content, "archive": b""}
+
+
+def provision(samples: Samples, template: str | bytes | None = None) -> Order:
     """An order for a new product."""
     product = f"pp-{uuid4().hex[:13]}"
     return Order(
@@ -58,21 +66,21 @@ def provision(samples: Samples, template: str | None = None) -> Order:
         region=samples.region,
         provisioned_product_id=product,
         provisioned_product_name=f"sample-{product}",
-        template=samples.good if template is None else template,
+        **_made_of(samples.good if template is None else template),
         parameters=samples.parameters,
         tags={"team": "blue", "aws:servicecatalog:provisioningArtifactIdentifier": "pa-conformance"},
     )
 
 
-def update(before: Order, template: str) -> Order:
+def update(before: Order, template: str | bytes) -> Order:
     """An order that makes something else of a product."""
-    return replace(before, type=RecordType.UPDATE, record_id=f"rec-{uuid4().hex[:13]}", template=template)
+    return replace(before, type=RecordType.UPDATE, record_id=f"rec-{uuid4().hex[:13]}", **_made_of(template))
 
 
 def terminate(before: Order, *, retain: bool = False) -> Order:
     """An order that ends a product."""
     record_id = f"rec-{uuid4().hex[:13]}"
-    return replace(before, type=RecordType.TERMINATE, record_id=record_id, template="", parameters={}, retain=retain)
+    return replace(before, type=RecordType.TERMINATE, record_id=record_id, **_made_of(""), parameters={}, retain=retain)
 
 
 def finish(engine: Engine, order: Order, patience: float = 300) -> Progress:
@@ -190,7 +198,8 @@ class EngineConformance:
         assert (again.state, again.outputs) == (State.SUCCEEDED, before.outputs)
 
     def test_a_template_that_makes_no_sense_fails_and_says_why(self, engine: Engine, samples: Samples) -> None:
-        failed = finish(engine, provision(samples, "]["))
+        nonsense = "][" if isinstance(samples.good, str) else b"]["
+        failed = finish(engine, provision(samples, nonsense))
         assert failed.state is State.FAILED
         assert failed.reason
 

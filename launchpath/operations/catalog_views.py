@@ -219,7 +219,7 @@ def describe_template(call: Call, request: DescribeTemplateInput) -> DescribeTem
 
 
 def described(content: Template) -> DescribeTemplateOutput:
-    needs = template.needs(content)
+    needs = {one.name: set[str]() for one in content.resources} | template.needs(content)
     return DescribeTemplateOutput(
         description=content.description or "",
         resources=tuple(

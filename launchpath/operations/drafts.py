@@ -76,4 +76,10 @@ def check_template(_: Call, request: CheckTemplateInput) -> CheckTemplateOutput:
 def get_template(call: Call, request: GetTemplateInput) -> GetTemplateOutput:
     product = owned.product(call, request.product_id)
     artifact = owned.artifact(call, product.id, request.provisioning_artifact_id)
-    return GetTemplateOutput(body=templates.get(call.tx, artifact.template_hash))
+    content = templates.get(call.tx, artifact.template_hash)
+    if isinstance(content, bytes):
+        raise InvalidParametersException(
+            "Version {artifact_id} is made of an archive, which has no one text. Publish another version from a URL.",
+            artifact_id=artifact.id,
+        )
+    return GetTemplateOutput(body=content)

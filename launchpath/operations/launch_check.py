@@ -57,7 +57,7 @@ def check_provisioning_parameters(
         flaws=flaws,
         broken_rules=_broken(call, content, path, product.id, values),
         name_flaw=_name_flaw(call, request.provisioned_product_name),
-        with_default=frozenset(one.key for one in content.parameters if one.default is not None),
+        with_default=frozenset(one.key for one in content.parameters if one.optional or one.default is not None),
     )
 
 
@@ -73,6 +73,8 @@ def _kept(call: Call, request: CheckProvisioningParametersInput) -> dict[str, st
 def _flaws(content: Template, values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for declared in content.parameters:
         value = values.get(declared.key, declared.default)
+        if not value and declared.optional:
+            continue
         if value is None or (value == "" and declared.default is None):
             yield declared.key, "A value is needed."
         elif flaw := parameter.flaw(declared, value):

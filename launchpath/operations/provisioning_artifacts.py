@@ -5,6 +5,7 @@ from typing import cast
 from launchpath.api import types
 from launchpath.api.errors import InvalidParametersException, LimitExceededException, ResourceInUseException
 from launchpath.call import Call
+from launchpath.domain.artifact import Content
 from launchpath.domain.identifier import new_id
 from launchpath.domain.product import Product
 from launchpath.domain.provisioning_artifact import ProvisioningArtifact
@@ -57,9 +58,10 @@ def add(call: Call, product: Product, properties: types.ProvisioningArtifactProp
             properties_type=properties.type,
             product_type=product.type,
         )
-    body = _template(call, properties)
+    content = _content(call, properties)
+    contents.check_kind(content, product.type, template_url(properties) or "")
     if not properties.disable_template_validation:
-        contents.read(body)
+        contents.read(content)
     artifact = ProvisioningArtifact(
         id=new_id("pa"),
         product_id=product.id,
@@ -68,14 +70,14 @@ def add(call: Call, product: Product, properties: types.ProvisioningArtifactProp
         type=cast(types.ProvisioningArtifactType, product.type),
         created_at=call.now,
         source_url=template_url(properties) or "",
-        template_hash=templates.put(call.tx, body, call.now),
+        template_hash=templates.put(call.tx, content, call.now),
     )
     provisioning_artifacts.add(call.tx, artifact)
     return artifact
 
 
-def _template(call: Call, properties: types.ProvisioningArtifactProperties) -> str:
-    """The text of a new version's template: fetched already, or in our own artifact store."""
+def _content(call: Call, properties: types.ProvisioningArtifactProperties) -> Content:
+    """What a new version is made of: fetched already, or in our own artifact store."""
     info = properties.info or {}
     if unknown := sorted(set(info) - {"LoadTemplateFromURL"}):
         raise InvalidParametersException(
@@ -86,25 +88,25 @@ def _template(call: Call, properties: types.ProvisioningArtifactProperties) -> s
     if not url:
         raise InvalidParametersException("Info is missing. Give the template's URL as LoadTemplateFromURL.")
     key = own_hash(url)
-    body = templates.find(call.tx, key) if key else call.fetched
-    if isinstance(body, InvalidParametersException):
-        raise body
-    if body is None:
+    content = templates.find(call.tx, key) if key else call.fetched
+    if isinstance(content, InvalidParametersException):
+        raise content
+    if content is None:
         raise InvalidParametersException(
             "Invalid templateUrl {url}: the artifact store holds no such template.", url=url
         )
-    return body
+    return content
 
 
 def describe_provisioning_artifact(
     call: Call, request: types.DescribeProvisioningArtifactInput
 ) -> types.DescribeProvisioningArtifactOutput:
     artifact = _named(call, request)
-    body = templates.get(call.tx, artifact.template_hash)
+    content = templates.get(call.tx, artifact.template_hash)
     parameters: tuple[types.ProvisioningArtifactParameter, ...] | None = None
     if request.include_provisioning_artifact_parameters:
-        parameters = tuple(replies.parameter(one) for one in contents.read(body).parameters)
-    text = {"CloudFormationTemplate": body} if request.verbose else {}
+        parameters = tuple(replies.parameter(one) for one in contents.read(content).parameters)
+    text = {"CloudFormationTemplate": content} if request.verbose and isinstance(content, str) else {}
     return types.DescribeProvisioningArtifactOutput(
         provisioning_artifact_detail=replies.provisioning_artifact_detail(artifact),
         info={**replies.artifact_info(artifact), **text},

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from launchpath.api import types
 from launchpath.call import Call
-from launchpath.domain import page, template, template_interface
+from launchpath.domain import artifact, page, template_interface
 from launchpath.domain.parameter import Parameter
 from launchpath.domain.record import Record, RecordStatus, RecordType
 from launchpath.domain.secret import MASK
@@ -283,7 +283,7 @@ def _template_of(call: Call, record: Record) -> Template | None:
     if key is None:
         last = provisioned_products.get(call.tx, record.provisioned_product_id).last_successful_provisioning_record_id
         key = records.get(call.tx, last).template_hash if last else None
-    return template.read(templates.get(call.tx, key)) if key else None
+    return artifact.read(templates.get(call.tx, key)) if key else None
 
 
 def _labels(content: Template) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The artifact store's own operation: a template is put into it, to be named in LoadTemplateFromURL (DESIGN)."""
+"""The artifact store's own operation: a template or a .tar.gz is put into it, to be named in LoadTemplateFromURL."""
 
 import hashlib
 
@@ -6,12 +6,13 @@ from msgspec import Struct
 
 from launchpath.api.errors import InvalidParametersException
 from launchpath.call import Call
+from launchpath.domain import artifact
 from launchpath.sources import MOST_BYTES, own_url
 from launchpath.store import templates
 
 
 class PutTemplateInput(Struct, frozen=True, kw_only=True):
-    """A template, and the SHA-256 of its bytes that the client announced."""
+    """A template or a .tar.gz, and the SHA-256 of its bytes that the client announced."""
 
     hash: str
     body: bytes
@@ -27,7 +28,7 @@ class PutTemplateOutput(Struct, frozen=True, kw_only=True):
 
 
 def put_template(call: Call, request: PutTemplateInput) -> PutTemplateOutput:
-    """Keep a template's text under its SHA-256; the same text is kept once."""
+    """Keep it under its SHA-256; the same bytes are kept once."""
     if hashlib.sha256(request.body).hexdigest() != request.hash:
         raise InvalidParametersException(
             "The body is not what its address says: put a template to /templates/ and the SHA-256 of its bytes."
@@ -35,7 +36,7 @@ def put_template(call: Call, request: PutTemplateInput) -> PutTemplateOutput:
     if len(request.body) > MOST_BYTES:
         raise InvalidParametersException("A template may have at most {most_bytes:,} bytes.", most_bytes=MOST_BYTES)
     try:
-        text = request.body.decode()
+        content = artifact.content_of(request.body)
     except UnicodeDecodeError:
-        raise InvalidParametersException("A template must be a text in UTF-8.") from None
-    return PutTemplateOutput(url=own_url(templates.put(call.tx, text, call.now)))
+        raise InvalidParametersException("A template must be a text in UTF-8, or a .tar.gz of Terraform's.") from None
+    return PutTemplateOutput(url=own_url(templates.put(call.tx, content, call.now)))

@@ -15,11 +15,11 @@ from sqlalchemy import delete, func, insert, select, text
 
 from launchpath.store import full_text, migrate
 from launchpath.store.database import Database, Transaction
-from launchpath.store.tables import catalog_version, metadata, portal_sessions, workers
+from launchpath.store.tables import catalog_version, engine_locks, metadata, portal_sessions, workers
 from launchpath.store.vault import Vault
 
-#: What is only true of the moment: who works, who has signed in.
-_PASSING = (workers, portal_sessions)
+#: What is only true of the moment: who works, at what, who has signed in.
+_PASSING = (workers, engine_locks, portal_sessions)
 #: What the database keeps by itself.
 _ITS_OWN = (catalog_version,)
 _KEPT = [table for table in metadata.sorted_tables if table not in (*_PASSING, *_ITS_OWN)]

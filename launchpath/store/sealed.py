@@ -3,10 +3,10 @@
 from sqlalchemy import Table, select
 
 from launchpath.store.database import Transaction
-from launchpath.store.tables import access_keys, passwords, records
+from launchpath.store.tables import access_keys, engine_documents, passwords, records
 
 #: What is sealed, by the column that holds it.
-_SEALED = {access_keys: "secret", passwords: "initial", records: "parameters"}
+_SEALED = {access_keys: "secret", engine_documents: "content", passwords: "initial", records: "parameters"}
 
 
 def check(tx: Transaction) -> bool:

@@ -199,12 +199,14 @@ provisioning_artifacts = Table(
     Index("ix_provisioning_artifacts_product_id_seq", "product_id", "seq"),
 )
 
-#: The artifact store: every template's text, kept under its SHA-256.
+#: The artifact store: every template's text, or an archive's bytes, kept under its SHA-256.
 templates = Table(
     "templates",
     metadata,
     Column("hash", Text, primary_key=True),
+    #: Empty for an archive.
     Column("body", Text, nullable=False),
+    Column("archive", LargeBinary),
     _time(),
 )
 
@@ -279,7 +281,9 @@ tag_option_resources = Table(
 )
 
 #: One number, which the database makes greater with every change of the tables above, new access keys apart.
-catalog_version = Table("catalog_version", metadata, Column("number", BigInteger, primary_key=True, autoincrement=False))
+catalog_version = Table(
+    "catalog_version", metadata, Column("number", BigInteger, primary_key=True, autoincrement=False)
+)
 
 # --- what was launched -----------------------------------------------------------------------------------------
 
@@ -384,6 +388,35 @@ record_events = Table(
     Column("status", Text, nullable=False),
     Column("reason", Text, nullable=False),
     PrimaryKeyConstraint("record_id", "position"),
+)
+
+#: What engines remember of the products that they made: named documents, a version for each record.
+engine_documents = Table(
+    "engine_documents",
+    metadata,
+    _seq(),
+    Column("provisioned_product_id", Text, nullable=False),
+    Column("record_id", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    #: Encrypted: Terraform's state holds every secret of what it made.
+    Column("content", LargeBinary, nullable=False),
+    _time("saved_at"),
+    Index(
+        "uq_engine_documents_provisioned_product_id_name_record_id",
+        "provisioned_product_id",
+        "name",
+        "record_id",
+        unique=True,
+    ),
+)
+
+#: Who may change what an engine remembers of a product, each with the time of the last sign of life.
+engine_locks = Table(
+    "engine_locks",
+    metadata,
+    Column("provisioned_product_id", Text, primary_key=True),
+    Column("holder", Text, nullable=False),
+    _time("beat_at"),
 )
 
 # --- the house's own books -------------------------------------------------------------------------------------

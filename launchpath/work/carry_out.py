@@ -120,10 +120,16 @@ def _take_in_hand(tx: Transaction, record_id: str) -> bool:
     try:
         resolve(tx, record, subject)
     except ParameterError as refusal:
-        reason = parameter.failure_text(str(refusal), record.id)
+        reason = _refusal(record, refusal)
         _end_badly(tx, record, Progress(state=State.FAILED, reason=reason), REFUSED)
         return False
     return True
+
+
+def _refusal(record: Record, refusal: ParameterError) -> str:
+    """What CloudFormation says is told as the service hands it on (semantics 3.4)."""
+    spoken_by_cloudformation = record.provisioned_product_type == "CFN_STACK"
+    return parameter.failure_text(str(refusal), record.id) if spoken_by_cloudformation else f"{refusal}."
 
 
 def _unavailable(bench: Workbench, record: Record, fault: EngineUnavailable, then: Next) -> Next:
@@ -174,7 +180,8 @@ def _end_badly(tx: Transaction, record: Record, progress: Progress, code: str) -
     if not _move(tx, record, RecordStatus.FAILED, progress.reason, errors=errors):
         return
     before = provisioned_products.get(tx, record.provisioned_product_id).last_successful_provisioning_record_id
-    status = provisioned_product.after_failure(record.type, ran=before is not None, gone=progress.gone)
+    ran = before is not None or progress.stands
+    status = provisioned_product.after_failure(record.type, ran=ran, gone=progress.gone)
     changes = {"status": status, "status_message": progress.reason}
     provisioned_products.save(tx, record.provisioned_product_id, changes)
 

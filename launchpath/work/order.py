@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from launchpath.domain import parameter, template
+from launchpath.domain import artifact, parameter, template
 from launchpath.domain.parameter import ParameterError
 from launchpath.domain.provisioned_product import ProvisionedProduct
 from launchpath.domain.record import Record, RecordType
@@ -15,6 +15,7 @@ from launchpath.store.database import Transaction
 
 def order_of(tx: Transaction, record: Record, region: str) -> Order:
     """What the engine is asked for; the record's parameters have been resolved."""
+    content = templates.get(tx, record.template_hash) if record.template_hash else ""
     return Order(
         type=record.type,
         record_id=record.id,
@@ -22,7 +23,8 @@ def order_of(tx: Transaction, record: Record, region: str) -> Order:
         region=region,
         provisioned_product_id=record.provisioned_product_id,
         provisioned_product_name=record.provisioned_product_name,
-        template=templates.get(tx, record.template_hash) if record.template_hash else "",
+        template=content if isinstance(content, str) else "",
+        archive=content if isinstance(content, bytes) else b"",
         parameters={key: value or "" for key, value in records.parameters(tx, record.id).items()},
         tags=record.tags,
         notification_arns=record.notification_arns,
@@ -70,4 +72,4 @@ def living(tx: Transaction, one: ProvisionedProduct, region: str) -> list[Order]
 
 
 def _template(tx: Transaction, record: Record) -> Template:
-    return template.read(templates.get(tx, str(record.template_hash)))
+    return artifact.read(templates.get(tx, str(record.template_hash)))

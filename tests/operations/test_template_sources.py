@@ -1,6 +1,5 @@
 """Where a version's template may come from: semantics 4.2, 6.4; the texts of refusals are ours (14, 19)."""
 
-import gzip
 from typing import Any
 
 import pytest
@@ -203,7 +202,7 @@ def test_what_is_no_url_is_refused(admin: Any, product: MadeProduct, url: str) -
     ("body", "why"),
     [
         (b"# " + b"x" * MOST_BYTES, "it is larger than 1,000,000 bytes"),
-        (gzip.compress(QUEUE.encode()), "it is not a text in UTF-8"),
+        (b"\xff\xfe" + QUEUE.encode(), "it is neither a text in UTF-8 nor a .tar.gz"),
     ],
     ids=["large", "binary"],
 )
