@@ -1,0 +1,101 @@
+"""The folder of one run: clean at its start, gone at its end, and nobody else's."""
+
+import fcntl
+import json
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from launchpath.domain.archive import File
+
+#: Laid over whatever backend the module names (semantics 7.4 knows override files).
+_OVERRIDE = "launchpath_override.tf.json"
+#: Terraform reads it by itself, after the module's own.
+_VALUES = "launchpath.auto.tfvars.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """Where everything of a run lies. All of it is for our eyes only: the state and the plan hold secrets."""
+
+    root: Path
+
+    @property
+    def module(self) -> Path:
+        return self.root / "module"
+
+    @property
+    def state(self) -> Path:
+        return self.root / "terraform.tfstate"
+
+    @property
+    def plan(self) -> Path:
+        return self.root / "plan"
+
+    @property
+    def home(self) -> Path:
+        return self.root / "home"
+
+    @property
+    def alive(self) -> Path:
+        """Locked as long as something of the run lives."""
+        return self.root / "alive"
+
+    @property
+    def run(self) -> Path:
+        """What an heir has to know."""
+        return self.root / "run.json"
+
+    def log(self, step: str) -> Path:
+        return self.root / f"{step}.log"
+
+    def exit(self, step: str) -> Path:
+        return self.root / f"{step}.exit"
+
+    def fill(self, files: Mapping[str, File], values: Mapping[str, object], state: str | None) -> None:
+        """Lay out the module, its values, and the state that it goes on from."""
+        self.home.mkdir(parents=True)
+        for path, file in files.items():
+            there = self.module / path
+            there.parent.mkdir(parents=True, exist_ok=True)
+            there.write_bytes(file.content)
+            there.chmod(0o700 if file.executable else 0o600)
+        self.module.mkdir(exist_ok=True)
+        backend = {"terraform": {"backend": {"local": {"path": str(self.state)}}}}
+        (self.module / _OVERRIDE).write_text(json.dumps(backend))
+        (self.module / _VALUES).write_text(json.dumps(values))
+        if state is not None:
+            self.state.write_text(state)
+
+    def remove(self) -> None:
+        shutil.rmtree(self.root, ignore_errors=True)
+
+
+@contextmanager
+def opened(runs: Path) -> Iterator[Folder]:
+    """A folder for a new run, which goes when this is left; if something of it lives on, that removes it."""
+    draft, folder = runs / f".{uuid4().hex}", Folder(runs / uuid4().hex)
+    draft.mkdir(mode=0o700, parents=True)
+    with Folder(draft).alive.open("ab") as alive:
+        fcntl.flock(alive, fcntl.LOCK_SH)
+        # Whoever clears up sees it from now on, and that it lives.
+        draft.rename(folder.root)
+        yield folder
+    remove_if_dead(folder)
+
+
+def remove_if_dead(folder: Folder) -> None:
+    """Remove it unless something lives of it."""
+    with suppress(OSError):
+        with folder.alive.open("ab") as alive:
+            fcntl.flock(alive, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        folder.remove()
+
+
+def clear(runs: Path) -> None:
+    """Remove what runs left behind that nothing lives of any more."""
+    for root in runs.glob("[!.]*"):
+        remove_if_dead(Folder(root))
