@@ -24,6 +24,7 @@ COMMANDS = {
     "migrate": "Bring the database to the form that this release needs, as every start does.",
     "backup": "Write everything that is remembered into FILE: catalog, people, launches, records, audit, templates.",
     "restore": "Put what `launchpath backup` wrote into FILE in the place of what is there.",
+    "seed": "Fill a database with a synthetic catalog and its history, for trying out and measuring.",
 }
 
 

@@ -43,7 +43,14 @@ def rebuild(tx: Transaction) -> None:
     """Make every product findable by its own words: they were written past `put`."""
     if tx.is_sqlite:
         tx.connection.execute(text("DELETE FROM products_words"))
-        tx.connection.execute(text("INSERT INTO products_words (rowid, words) SELECT seq, words FROM products"))
+        extend(tx, 0)
+
+
+def extend(tx: Transaction, seq: int) -> None:
+    """Make the products after this `seq` findable by their own words: they were written past `put`."""
+    if tx.is_sqlite:
+        kept = "INSERT INTO products_words (rowid, words) SELECT seq, words FROM products WHERE seq > :seq"
+        tx.connection.execute(text(kept), {"seq": seq})
 
 
 def matches(tx: Transaction, words: Sequence[str]) -> ColumnElement[bool]:
