@@ -35,8 +35,8 @@ class Config:
     demo: bool = False
     #: Any credentials and any region are one administrator who may see and launch everything.
     open: bool = False
-    #: What provisions CloudFormation products: the name of an installed engine, or none.
-    engine: str = "sandbox"
+    #: What provisions: installed engines' names, or TYPE=NAME for a type of product; none alone: nothing.
+    engines: tuple[str, ...] = ("sandbox",)
     #: Https hosts that templates may come from, besides S3.
     template_hosts: frozenset[str] = frozenset()
     #: Where S3 is; None: where the engine says, else AWS.

@@ -6,16 +6,17 @@ from sqlalchemy.exc import DatabaseError
 
 from launchpath import first_start
 from launchpath.config import Config
-from launchpath.engines import loader
-from launchpath.engines.base import Engine
+from launchpath.engines import choice
+from launchpath.engines.choice import Engines
 from launchpath.engines.loader import EngineSettings
 from launchpath.store import migrate
 from launchpath.store.database import Database, Unreachable
 from launchpath.store.migrate import NewerDatabase
-from launchpath.store.vault import open_vault
+from launchpath.store.vault import key_of, open_vault
 from launchpath.work import restore
 from launchpath.work.carry_out import Workbench
 from launchpath.work.durable import Labour, Limits
+from launchpath.work.engine_memory import DatabaseMemory
 
 
 class CannotServe(Exception):
@@ -37,18 +38,21 @@ def open_database(config: Config) -> Database:
     return database
 
 
-def open_engine(config: Config, port: int | None) -> Engine | None:
-    """The configured engine; None: launches are not carried out here.
+def makes(config: Config) -> frozenset[str]:
+    """What can be launched (ProvisionedProductTypes). Raises EngineNotFound and EngineMisconfigured."""
+    return frozenset(one.makes for one in choice.read(config.engines))
+
+
+def open_engines(config: Config, port: int | None) -> Engines:
+    """The configured engines. Raises EngineNotFound and EngineMisconfigured.
 
     `port`: preferred for what people look at, at the first start. Later ones prefer the port of the first: it stands in
     the outputs that people were handed.
     """
-    if config.engine == "none":
-        return None
     memory = config.data / "engine-port"
     remembered = memory.read_text().strip() if memory.exists() else ""
-    engine = loader.load(
-        config.engine,
+    engines = choice.open_all(
+        choice.read(config.engines),
         EngineSettings(
             data=config.data,
             account=config.account,
@@ -57,15 +61,15 @@ def open_engine(config: Config, port: int | None) -> Engine | None:
             port=int(remembered) if remembered.isdigit() else port,
         ),
     )
-    if present := urlsplit(engine.environment().get("AWS_ENDPOINT_URL", "")).port:
+    if present := urlsplit(engines.environment().get("AWS_ENDPOINT_URL", "")).port:
         memory.write_text(f"{present}\n")
-    return engine
+    return engines
 
 
-def open_labour(config: Config, database: Database, engine: Engine | None) -> Labour:
-    """The work, not yet begun, with everything that its engine has to bring back."""
-    engines = {engine.makes: engine} if engine else {}
-    bench = Workbench(database, engines, config.region, round(config.patience_hours * 60 * 60 * 1000))
+def open_labour(config: Config, database: Database, engines: Engines) -> Labour:
+    """The work, not yet begun, with everything that its engines have to bring back."""
+    engines.remember_in(DatabaseMemory(database, key_of(config.data)))
+    bench = Workbench(database, engines.by_made, config.region, round(config.patience_hours * 60 * 60 * 1000))
     restore.everything(bench)
     limits = Limits(config.most_launches, config.most_launches_of_an_account, config.most_launches_of_a_worker)
     return Labour(database, bench, limits)

@@ -14,7 +14,7 @@ from launchpath.store.database import Database, Transaction, Unreachable
 from launchpath.store.vault import KEY_VARIABLE, Vault, VaultError, has_key, open_vault
 
 #: The settings, by name: the account and the region; the environment variables that env files have beside the key;
-#: the name of the engine of the last start.
+#: the engines of the last start, as they were given, with blanks between them.
 IDENTITY = "installation"
 VARIABLES = "variables"
 

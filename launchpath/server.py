@@ -17,7 +17,7 @@ from launchpath import doors, first_start, house, installation, metrics
 from launchpath.api_processes import ApiProcesses
 from launchpath.config import Config, Inherited
 from launchpath.doors import ApiDoor, Readiness
-from launchpath.engines.base import Engine
+from launchpath.engines.choice import Engines
 from launchpath.house import CannotServe
 from launchpath.perform import House
 from launchpath.sources import Sources
@@ -42,7 +42,7 @@ class Server:
     readiness: Readiness = field(default_factory=Readiness)
     _stack: ExitStack = field(default_factory=ExitStack)
     _socket: socket.socket | None = None
-    _engine: Engine | None = None
+    _engines: Engines = field(default_factory=lambda: Engines({}))
     _door: ApiDoor | None = None
     _processes: ApiProcesses | None = None
 
@@ -72,16 +72,15 @@ class Server:
             threading.Thread(target=_end_with_parent, args=[self.inherited], name="parent", daemon=True).start()
         if config.works:
             # Beside us, if there is a port beside us.
-            self._engine = house.open_engine(config, (self.port + 1) % 65536 or None)
-            if self._engine:
-                self._stack.callback(self._engine.close)
+            self._engines = house.open_engines(config, (self.port + 1) % 65536 or None)
+            self._stack.callback(self._engines.close)
         database = house.open_database(config)
         self._stack.callback(database.close)
         if self.inherited is None:
             self._write_env_files(database)
         self._open_door(database)
         if config.works:
-            labour = house.open_labour(config, database, self._engine)
+            labour = house.open_labour(config, database, self._engines)
             self._stack.callback(labour.stop)
             labour.start()
 
@@ -96,7 +95,7 @@ class Server:
         self._stack.callback(queue.close)
         inside = House(
             database=database,
-            makes=frozenset() if config.engine == "none" else frozenset({"CFN_STACK"}),
+            makes=house.makes(config),
             sources=Sources(config.region, self._s3_endpoint(), config.template_hosts),
             work=queue,
         )
@@ -110,7 +109,7 @@ class Server:
         variables = {**self.environment, **own}
         with database.write() as tx:
             settings.put(tx, installation.VARIABLES, variables)
-            settings.put(tx, installation.ENGINE, self.config.engine)
+            settings.put(tx, installation.ENGINE, " ".join(self.config.engines))
             for name in (first_start.ADMIN, first_start.DEVELOPER):
                 first_start.write_env_file(
                     self.config.data,
@@ -136,13 +135,12 @@ class Server:
 
     @property
     def environment(self) -> Mapping[str, str]:
-        """What the engine lets people see of its world."""
-        return self._engine.environment() if self._engine else {}
+        """What the engines let people see of their worlds."""
+        return self._engines.environment()
 
     def await_engine(self) -> None:
         """Wait until launches are carried out without delay."""
-        if self._engine:
-            self._engine.wait_until_ready()
+        self._engines.wait_until_ready()
 
     def await_others(self) -> None:
         """Wait until the process that started this one is ready."""

@@ -37,16 +37,14 @@ class Worker:
         first_start.make_folder(self._config.data)
         if self._config.metrics_address:
             self._stack.callback(_listen(*self._config.metrics_address))
-        engine = house.open_engine(self._config, port=None)
-        if engine:
-            self._stack.callback(engine.close)
+        engines = house.open_engines(self._config, port=None)
+        self._stack.callback(engines.close)
         database = house.open_database(self._config)
         self._stack.callback(database.close)
-        labour = house.open_labour(self._config, database, engine)
+        labour = house.open_labour(self._config, database, engines)
         self._stack.callback(labour.stop)
         labour.start()
-        if engine:
-            engine.wait_until_ready()
+        engines.wait_until_ready()
         log.info("working", extra={"database": database.shown_url})
 
 

@@ -22,7 +22,14 @@ _OPTIONS = (
     database_option,
     option("--account", metavar="ID", help="12 digits. [default: that of the first start, else 123456789012]"),
     option("--region", help="What requests are signed for. [default: that of the first start, else us-east-1]"),
-    option("--engine", default="sandbox", help="What provisions: an installed engine's name, or none."),
+    option(
+        "--engine",
+        metavar="[TYPE=]NAME",
+        multiple=True,
+        default=["sandbox"],
+        help="What provisions: an installed engine, for all that it makes or for a product type; none: nothing. "
+        "May be given several times.",
+    ),
     option("--most-launches", type=click.IntRange(1), default=200, help="Launches in work at once, in all."),
     option("--most-launches-of-an-account", type=click.IntRange(1), default=100, help="The same, for one account."),
     option("--most-launches-of-a-worker", type=click.IntRange(1), default=100, help="The same, for one worker."),
@@ -52,7 +59,7 @@ def config_of(settings: dict[str, Any], **rest: Any) -> Config:
     config = Config(
         data=settings["data"].absolute(),
         postgresql_url=database_url(settings["database_url"]),
-        engine=settings["engine"],
+        engines=tuple(settings["engine"]),
         most_launches=settings["most_launches"],
         most_launches_of_an_account=settings["most_launches_of_an_account"],
         most_launches_of_a_worker=settings["most_launches_of_a_worker"],

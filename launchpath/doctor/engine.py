@@ -8,6 +8,7 @@ from launchpath.config import Config
 from launchpath.doctor.finding import Finding, Patient, State
 from launchpath.engines import loader
 from launchpath.engines.base import Engine, EngineUnavailable, Inventory, Standing
+from launchpath.engines.choice import NONE
 from launchpath.engines.loader import EngineMisconfigured, EngineNotFound, EngineSettings
 from launchpath.store import provisioned_products, settings
 from launchpath.store.database import Database
@@ -20,11 +21,16 @@ _SETTINGS = "See the engine's settings, and that this machine reaches what it as
 
 
 def look(patient: Patient, database: Database | None) -> Iterator[Finding]:
-    """The engine, started here for a moment; with a database, what stands in the engine's world, too."""
-    name = _name(patient, database)
-    if name == "none":
+    """The engines, each started here for a moment; with a database, what stands in their worlds, too."""
+    names = _names(patient, database)
+    if names == [NONE]:
         yield Finding("engine", State.WARNING, "No engine is configured: launches are refused.", _OTHER)
         return
+    for name in names:
+        yield from _look(name, patient, database)
+
+
+def _look(name: str, patient: Patient, database: Database | None) -> Iterator[Finding]:
     try:
         with _loaded(name, patient.config) as engine:
             engine.wait_until_ready()
@@ -65,11 +71,13 @@ def _known(database: Database | None) -> set[str]:
         return provisioned_products.standing_ids(tx)
 
 
-def _name(patient: Patient, database: Database | None) -> str:
-    if patient.engine is not None or database is None:
-        return patient.engine or _DEFAULT
-    with database.read() as tx:
-        return str(settings.find(tx, installation.ENGINE) or _DEFAULT)
+def _names(patient: Patient, database: Database | None) -> list[str]:
+    """The names of the engines, without what each is for."""
+    given = patient.engine
+    if given is None and database is not None:
+        with database.read() as tx:
+            given = settings.find(tx, installation.ENGINE)
+    return list(dict.fromkeys(one.rpartition("=")[2] for one in str(given or _DEFAULT).split()))
 
 
 @contextmanager

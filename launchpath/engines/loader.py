@@ -1,5 +1,6 @@
 """How an engine is found by its name: whoever installs a package with the entry point adds an engine."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
@@ -43,19 +44,44 @@ def load(name: str, settings: EngineSettings) -> Engine:
 
     Raises EngineNotFound when there is none of that name or it lacks packages, and EngineMisconfigured.
     """
+    point = _find(name)
+    try:
+        return _factory(point)(settings)
+    except ModuleNotFoundError as error:
+        raise _lacks(point, error) from error
+
+
+def makes(name: str) -> str:
+    """What the engine of that name makes, without opening it: `MAKES` beside its factory, CFN_STACK if there is none.
+
+    Raises EngineNotFound.
+    """
+    point = _find(name)
+    try:
+        module = sys.modules[_factory(point).__module__]
+    except ModuleNotFoundError as error:
+        raise _lacks(point, error) from error
+    return str(getattr(module, "MAKES", "CFN_STACK"))
+
+
+def _find(name: str) -> EntryPoint:
     installed = {point.name: point for point in entry_points(group=GROUP)}
     if name not in installed:
         raise EngineNotFound(
             f"There is no engine '{name}'. Installed: {', '.join(sorted(installed)) or 'none'}. "
             f"Choose one of these, or install the package that brings '{name}'."
         )
-    try:
-        create = cast(EngineFactory, installed[name].load())
-        return create(settings)
-    except ModuleNotFoundError as error:
-        raise EngineNotFound(
-            f"The engine '{name}' needs the package '{error.name}', which is not installed. {_remedy(installed[name])}"
-        ) from error
+    return installed[name]
+
+
+def _factory(point: EntryPoint) -> EngineFactory:
+    return cast(EngineFactory, point.load())
+
+
+def _lacks(point: EntryPoint, error: ModuleNotFoundError) -> EngineNotFound:
+    return EngineNotFound(
+        f"The engine '{point.name}' needs the package '{error.name}', which is not installed. {_remedy(point)}"
+    )
 
 
 def _remedy(point: EntryPoint) -> str:

@@ -6,6 +6,9 @@ from launchpath.engines.cloudformation import settings as own
 from launchpath.engines.cloudformation.engine import CloudFormation
 from launchpath.engines.loader import EngineSettings
 
+#: Known without opening the engine.
+MAKES = CloudFormation.makes
+
 
 def create(settings: EngineSettings) -> CloudFormation:
     """The engine as the environment configures it. Raises EngineMisconfigured."""

@@ -5,6 +5,9 @@ import importlib.util
 from launchpath.engines.loader import EngineSettings
 from launchpath.engines.sandbox.engine import Sandbox
 
+#: Known without opening the engine.
+MAKES = Sandbox.makes
+
 
 def create(settings: EngineSettings) -> Sandbox:
     """The sandbox, starting up in the background. Raises ModuleNotFoundError if its extra is not installed."""

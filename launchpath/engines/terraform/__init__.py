@@ -6,6 +6,7 @@ from launchpath.engines.loader import EngineSettings
 from launchpath.engines.terraform import settings as own
 from launchpath.engines.terraform.engine import Terraform
 
+#: Known without opening the engine.
 MAKES = Terraform.makes
 
 
