@@ -1,6 +1,6 @@
 """The settings of one installation: read once, passed down, never changed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -19,6 +19,22 @@ class Inherited:
     def read(cls, text: str) -> "Inherited":
         listener, ready, orphaned = map(int, text.split(","))
         return cls(listener, ready, orphaned)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Oidc:
+    """An OpenID Connect identity provider that people of the portal can sign in with."""
+
+    issuer: str
+    client_id: str
+    #: None: a public client, for which PKCE alone has to do.
+    client_secret: str | None = field(default=None, repr=False)
+    #: What its button says.
+    name: str = "single sign-on"
+    scopes: str = "openid profile email"
+    #: Where it tells people's names and groups.
+    name_claim: str = "preferred_username"
+    groups_claim: str = "groups"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +57,11 @@ class Config:
     template_hosts: frozenset[str] = frozenset()
     #: Where S3 is; None: where the engine says, else AWS.
     s3_endpoint: str | None = None
+
+    #: Who else vouches for people of the portal.
+    oidc: Oidc | None = None
+    #: The address under which people reach the portal; None: the one that their requests are for.
+    public_url: str | None = None
 
     #: A PostgreSQL database; None: SQLite in the data folder.
     postgresql_url: str | None = None

@@ -14,12 +14,14 @@ from starlette.routing import Route
 
 from launchpath import figures, metrics
 from launchpath.api.errors import InternalFailure, ServiceError
+from launchpath.config import Config
 from launchpath.domain import arn
 from launchpath.domain.principal import Caller
 from launchpath.memory import Memory
 from launchpath.operations import OPERATIONS
 from launchpath.perform import House, perform, unreachable
 from launchpath.portal import app as portal
+from launchpath.portal.oidc import Provider
 from launchpath.portal.visit import Portal
 from launchpath.store import access_keys
 from launchpath.store.database import Database, Unreachable
@@ -95,10 +97,10 @@ class Readiness:
     waiting_for: str | None = "the start"
 
 
-def create(door: ApiDoor, readiness: Readiness, is_stopping: Callable[[], bool]) -> ASGIApp:
+def create(door: ApiDoor, readiness: Readiness, config: Config, is_stopping: Callable[[], bool]) -> ASGIApp:
     """The whole house over HTTP. `is_stopping`: whether answers that go on and on must end."""
     api = app.create(door)
-    people = portal.create(_portal(door, is_stopping))
+    people = portal.create(_portal(door, config, is_stopping))
     rest = _pages(readiness, door.house.database)
 
     async def entrance(scope: Scope, receive: Receive, send: Send) -> None:
@@ -118,12 +120,14 @@ def create(door: ApiDoor, readiness: Readiness, is_stopping: Callable[[], bool])
     return entrance
 
 
-def _portal(door: ApiDoor, is_stopping: Callable[[], bool]) -> Portal:
+def _portal(door: ApiDoor, config: Config, is_stopping: Callable[[], bool]) -> Portal:
     return Portal(
         perform=partial(_perform_for_people, door.house),
         account=door.account,
         region=door.region,
         everybody=door.anonymous() if door.open else None,
+        provider=Provider(config.oidc) if config.oidc else None,
+        public_url=config.public_url,
         is_stopping=is_stopping,
     )
 

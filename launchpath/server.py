@@ -194,7 +194,7 @@ class Server:
     def _http_server(self) -> "_HttpServer":
         assert self._door is not None  # noqa: S101  between start and stop there is one
         assert self._socket is not None  # noqa: S101
-        return _HttpServer(partial(doors.create, self._door, self.readiness), self._socket)
+        return _HttpServer(partial(doors.create, self._door, self.readiness, self.config), self._socket)
 
 
 class _HttpServer:

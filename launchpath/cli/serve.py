@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from launchpath.cli.options import option
+from launchpath.cli.people_options import oidc, people_options, public_url
 from launchpath.cli.process import config_of, heed_stop, process_options, running
 from launchpath.config import Config, Inherited
 
@@ -27,6 +28,7 @@ SAMPLE = Path(__file__).parent.parent / "catalog" / "sample"
 @option("--no-worker", is_flag=True, help="Answer the API only, and leave launches to other processes.")
 @option("--s3-endpoint", metavar="URL", help="Where S3 is. [default: the sandbox's, else AWS]")
 @option("--template-host", multiple=True, metavar="HOST", help="An https host that templates may come from.")
+@people_options
 @click.option("--inherited", callback=lambda _, __, value: value and Inherited.read(value), hidden=True)
 @process_options
 def serve(**settings: Any) -> None:
@@ -77,6 +79,8 @@ def _config(settings: dict[str, Any]) -> Config:
         api_processes=settings["workers"],
         template_hosts=frozenset(settings["template_host"]),
         s3_endpoint=settings["s3_endpoint"],
+        oidc=oidc(settings),
+        public_url=public_url(settings),
     )
 
 

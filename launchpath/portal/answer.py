@@ -123,7 +123,7 @@ def refused(visit: Visit, status: int, text: str) -> Response:
 
 
 def _set_cookies(visit: Visit, answer: Response) -> None:
-    is_secure = visit.request.url.scheme == "https"
+    is_secure = visit.whole("/").startswith("https:")
     for name, value in visit.cookies.items():
         if value is None:
             answer.delete_cookie(name, path="/", secure=is_secure, httponly=True, samesite="lax")

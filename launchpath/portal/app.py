@@ -20,6 +20,7 @@ from launchpath.portal.pages import (
     product,
     provisioned_product,
     run,
+    single_sign_on,
     stream,
     terminate,
     update,
@@ -102,6 +103,8 @@ PAGES: tuple[tuple[str, str, Page], ...] = (
 OPEN_PAGES: tuple[tuple[str, str, Page], ...] = (
     ("GET", "/sign-in", account.ask_who),
     ("POST", "/sign-in", account.sign_in),
+    ("GET", "/sign-in/oidc", single_sign_on.begin),
+    ("GET", "/sign-in/oidc/callback", single_sign_on.end),
     ("POST", "/theme", account.choose_theme),
 )
 

@@ -12,17 +12,23 @@ _SALT = 16
 def token(secret: str) -> str:
     """A token for a visitor's forms; another one each time, so that compression never gives it away."""
     salt = secrets.token_urlsafe(_SALT)
-    return f"{salt}.{_seal(secret, salt)}"
+    return f"{salt}.{seal(secret, f'form {salt}')}"
 
 
 def is_ours(secret: str, given: str) -> bool:
     """Whether `given` is one of the tokens of this visitor."""
-    salt, _, seal = given.partition(".")
-    return bool(secret) and hmac.compare_digest(seal.encode(), _seal(secret, salt).encode())
+    salt, _, sealed = given.partition(".")
+    return is_sealed(secret, f"form {salt}", sealed)
 
 
-def _seal(secret: str, salt: str) -> str:
-    return hmac.new(secret.encode(), f"form {salt}".encode(), sha256).hexdigest()
+def seal(secret: str, text: str) -> str:
+    """What proves that a text went out to the visitor of this secret."""
+    return hmac.new(secret.encode(), text.encode(), sha256).hexdigest()
+
+
+def is_sealed(secret: str, text: str, given: str) -> bool:
+    """Whether `given` is the seal of this text for this visitor."""
+    return bool(secret) and hmac.compare_digest(given.encode(), seal(secret, text).encode())
 
 
 def is_from_here(headers: Mapping[str, str]) -> bool:

@@ -45,6 +45,8 @@ class Portal:
     everybody: Caller | None = None
     #: Who else vouches for people.
     provider: Provider | None = None
+    #: The address under which people reach the portal, if another one than requests are for: behind a proxy.
+    public_url: str | None = None
     #: Whether the server is about to stop: what goes on and on must end.
     is_stopping: Callable[[], bool] = lambda: False
 
@@ -145,6 +147,11 @@ class Visit:
         """The address of this page, to come back to."""
         query = self.request.url.query
         return self.request.url.path + (f"?{query}" if query else "")
+
+    def whole(self, path: str) -> str:
+        """An address of ours as others name it, with the host."""
+        base = self.portal.public_url or f"{self.request.url.scheme}://{self.request.url.netloc}"
+        return base.rstrip("/") + path
 
     @property
     def csrf_token(self) -> str:
