@@ -43,13 +43,13 @@ class Making:
     def __post_init__(self) -> None:
         object.__setattr__(self, "admin", self.server.client("admin"))
 
-    def upload(self, text: str) -> str:
-        """Put a template into the artifact store; its URL."""
+    def upload(self, content: str | bytes) -> str:
+        """Put a template or an archive into the artifact store; its URL."""
         variables = self.server.variables("admin")
         keys = Credentials(variables["AWS_ACCESS_KEY_ID"], variables["AWS_SECRET_ACCESS_KEY"])
-        return Connection(self.server.url, variables["AWS_DEFAULT_REGION"], keys).upload(Template(text))
+        return Connection(self.server.url, variables["AWS_DEFAULT_REGION"], keys).upload(Template(content))
 
-    def product(self, template: str = QUEUE, **members: Any) -> "MadeProduct":
+    def product(self, template: str | bytes = QUEUE, **members: Any) -> "MadeProduct":
         """A product with one version, in no portfolio yet."""
         given = {"Name": unique("product"), "Owner": "tests", "ProductType": "CLOUD_FORMATION_TEMPLATE"} | members
         version = {"Name": "v1", "Info": {"LoadTemplateFromURL": self.upload(template)}}
@@ -59,7 +59,7 @@ class Making:
             summary["ProductId"], summary["Id"], summary["Name"], created["ProvisioningArtifactDetail"]["Id"]
         )
 
-    def version(self, product: "MadeProduct", template: str, name: str = "v2", **members: Any) -> str:
+    def version(self, product: "MadeProduct", template: str | bytes, name: str = "v2", **members: Any) -> str:
         """A further version of a product; its id."""
         parameters = {"Name": name, "Info": {"LoadTemplateFromURL": self.upload(template)}} | members
         created = self.admin.create_provisioning_artifact(ProductId=product.id, Parameters=parameters)
@@ -81,7 +81,7 @@ class Making:
             PortfolioId=portfolio_id, PrincipalARN=principal_arn, PrincipalType="IAM"
         )
 
-    def offered(self, template: str = QUEUE, **members: Any) -> "MadeProduct":
+    def offered(self, template: str | bytes = QUEUE, **members: Any) -> "MadeProduct":
         """A product that the developer may launch, through one portfolio."""
         product = self.product(template, **members)
         self.portfolio(product)

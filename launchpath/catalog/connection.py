@@ -57,7 +57,7 @@ class Connection:
 
     def upload(self, template: Template) -> str:
         """Keep a template in the artifact store; its URL."""
-        status, told = self._send("PUT", f"/templates/{template.hash}", template.text.encode(), {})
+        status, told = self._send("PUT", f"/templates/{template.hash}", template.body, {})
         if status != 200:
             raise CatalogError(f"The template was refused: {told.get('Message') or told.get('__type')}")
         stored: str = told["Url"]

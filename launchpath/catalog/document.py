@@ -9,6 +9,9 @@ import msgspec
 import yaml
 from msgspec import Struct, field
 
+from launchpath.catalog.packing import packed
+from launchpath.domain.artifact import Content, content_of
+
 
 class CatalogError(Exception):
     """The files do not describe a catalog; the message says where and why."""
@@ -21,7 +24,10 @@ class Support(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Version(Struct, frozen=True, forbid_unknown_fields=True):
-    """A provisioning artifact. `template`: a path beside catalog.yaml, or a URL that the server can read."""
+    """A provisioning artifact. `template`: a path beside catalog.yaml, or a URL that the server can read.
+
+    A folder is packed into a .tar.gz.
+    """
 
     name: str
     template: str
@@ -70,13 +76,17 @@ class Catalog(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Template(Struct, frozen=True):
-    """A template file's text, and the key that the artifact store will keep it under."""
+    """A template's text or an archive, and the key that the artifact store will keep it under."""
 
-    text: str
+    content: Content
+
+    @property
+    def body(self) -> bytes:
+        return self.content.encode() if isinstance(self.content, str) else self.content
 
     @property
     def hash(self) -> str:
-        return hashlib.sha256(self.text.encode()).hexdigest()
+        return hashlib.sha256(self.body).hexdigest()
 
 
 def read(path: Path) -> tuple[Catalog, Path]:
@@ -104,7 +114,7 @@ def template(folder: Path, version: Version) -> Template | None:
     if not file.is_relative_to(folder.resolve()):
         raise CatalogError(f"Template {version.template} of version {version.name} lies outside {folder}.")
     try:
-        return Template(file.read_text())
+        return Template(packed(file) if file.is_dir() else content_of(file.read_bytes()))
     except (OSError, UnicodeDecodeError) as fault:
         raise CatalogError(f"Template {file} of version {version.name} can't be read: {fault}.") from None
 

@@ -16,6 +16,7 @@ from launchpath.domain.parameter import ParameterError
 from launchpath.domain.record import FINAL, Event, Output, Record, RecordError, RecordStatus, RecordType
 from launchpath.domain.secret import mask
 from launchpath.engines.base import Engine, EngineUnavailable, Progress, State
+from launchpath.engines.offers import Cancels
 from launchpath.store import provisioned_products, records
 from launchpath.store.database import Database, Transaction
 from launchpath.work.engine_calls import engine_call
@@ -129,7 +130,8 @@ def _take_in_hand(tx: Transaction, record_id: str) -> bool:
 def _refusal(record: Record, refusal: ParameterError) -> str:
     """What CloudFormation says is told as the service hands it on (semantics 3.4)."""
     spoken_by_cloudformation = record.provisioned_product_type == "CFN_STACK"
-    return parameter.failure_text(str(refusal), record.id) if spoken_by_cloudformation else f"{refusal}."
+    said = str(refusal)
+    return parameter.failure_text(said, record.id) if spoken_by_cloudformation else f"{said.rstrip('.')}."
 
 
 def _unavailable(bench: Workbench, record: Record, fault: EngineUnavailable, then: Next) -> Next:
@@ -141,9 +143,25 @@ def _wait_or_give_up(bench: Workbench, record: Record, why: str, then: Next) -> 
     """`then`, unless the record has been in work too long."""
     if now() - record.created_at < bench.patience:
         return then
+    _cancel(bench, record)
     hours = bench.patience / 3_600_000
     give_up(bench, record.id, f"The operation did not end within {hours:g} hours: {why.rstrip('.')}.")
     return Next.NOTHING
+
+
+def _cancel(bench: Workbench, record: Record) -> None:
+    """Let the engine stop what still runs of a record that is given up, if it can."""
+    engine = bench.engines.get(record.provisioned_product_type)
+    if not isinstance(engine, Cancels):
+        return
+    with bench.database.read() as tx:
+        order = order_of(tx, record, bench.region)
+    try:
+        with engine_call("cancel", record.provisioned_product_type):
+            engine.cancel(order)
+    except EngineUnavailable as fault:
+        # It has been waited for long enough.
+        log.warning("not cancelled", extra={"record_id": record.id, "reason": str(fault)})
 
 
 def _write_down(tx: Transaction, record: Record, progress: Progress) -> None:

@@ -163,7 +163,6 @@ class Carrying:
         return {
             **credentials.of(self._order, settings.external_id),
             "HOME": str(room.home),
-            "TMPDIR": str(room.home),
             **settings.environment(os.environ),
             **configuration,
             "TF_IN_AUTOMATION": "1",

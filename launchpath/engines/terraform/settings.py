@@ -15,8 +15,8 @@ PREFIX = "LAUNCHPATH_TERRAFORM_"
 
 #: What is looked for on the PATH, in this order.
 BINARIES = ("tofu", "terraform")
-#: What every program needs.
-_ALWAYS = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT")
+#: What every program needs. Providers' sockets lie in TMPDIR, and need a short path.
+_ALWAYS = ("PATH", "LANG", "LC_ALL", "TMPDIR")
 _MINUTES = re.compile(r"[0-9]{1,5}(?:\.[0-9]+)?")
 
 
