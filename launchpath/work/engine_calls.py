@@ -10,7 +10,7 @@ from launchpath.engines.base import EngineUnavailable
 
 @contextmanager
 def engine_call(call: str, makes: str) -> Iterator[None]:
-    """Within: one call, start or poll, of the engine that makes `makes`."""
+    """Within: one call (start, poll, cancel) of the engine that makes `makes`."""
     began, outcome = time.perf_counter(), "ok"
     with tracing.span(f"engine {call}", {"launchpath.engine.makes": makes}, is_call=True):
         try:

@@ -16,6 +16,8 @@ made. It makes no resources, but keeps to CloudFormation's rules:
   stack is found by its ARN alone
 - wrong parameters, missing capabilities, aws: tags and bodies over 51,200 bytes are refused; TemplateURL is read from
   what was PUT to /bucket/key here
+- a nested stack is made from what was PUT where its TemplateURL says, and fails its parent if it fails
+- a change set is there at the second look; one for a launch stands in a stack that is REVIEW_IN_PROGRESS
 - a role's credentials (sts AssumeRole) are good for calls until they expire
 
 A stack goes through its states step by step. A step is due when the stack has been described `polls` times and `ms`
@@ -23,8 +25,8 @@ milliseconds have passed since the last one; with neither, everything happens at
 
     fake.script("SC-*", polls=2, ms=100)          # the pace, for stacks whose name matches; default: polls=1, ms=0
     fake.script(name, create="rolls_back")        # how an operation ends; the latest script that matches decides
-        create   ok | rolls_back | rollback_fails | fails
-        update   ok | rolls_back | rollback_fails
+        create   ok | rolls_back | rollback_fails | fails | hangs (it never ends)
+        update   ok | rolls_back | rollback_fails | hangs
         delete   ok | fails | refused (it stays as it was: an export is in use)
     A template may say the same of itself: `Metadata: {Fake: {create: rolls_back, reason: why}}`.
 

@@ -48,6 +48,8 @@ class Stack:
     created: str = ""
     updated: str | None = None
     deleted: str | None = None
+    #: The ARNs of nested stacks, by resource.
+    embedded: dict[str, str] = field(default_factory=dict)
     #: Of the operation that runs.
     token: str = ""
     steps: deque[Step] = field(default_factory=deque)
@@ -102,7 +104,12 @@ class Stack:
         )
 
     def physical(self, resource: str) -> str:
-        return f"{self.name}-{resource}-{self.id[-12:]}"
+        return self.embedded.get(resource) or f"{self.name}-{resource}-{self.id[-12:]}"
+
+    def finish(self) -> None:
+        """Take all steps that are left."""
+        while self.steps:
+            self._take()
 
 
 def now() -> str:
@@ -121,6 +128,8 @@ def creation(stack: Stack, ends: str, reason: str) -> list[Step]:
     ]
     if ends == "ok":
         return [*begin, Step(each(things, "CREATE_COMPLETE")), Step([("", "CREATE_COMPLETE", "")])]
+    if ends == "hangs":
+        return begin
     failed = f"The following resource(s) failed to create: [{', '.join(things)}]. "
     begin.append(Step(_failures(things, "CREATE_FAILED", "Resource creation cancelled", reason)))
     if ends == "fails":
@@ -148,6 +157,8 @@ def change(stack: Stack, ends: str, reason: str, wanted: Content) -> list[Step]:
             Step([("", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "")]),
             Step([("", "UPDATE_COMPLETE", "")]),
         ]
+    if ends == "hangs":
+        return begin
     failed = f"The following resource(s) failed to update: [{', '.join(things)}]. "
     begin += [
         Step(_failures(things, "UPDATE_FAILED", "Resource update cancelled", reason)),
@@ -166,8 +177,14 @@ def undoing(stack: Stack) -> list[Step]:
     ]
 
 
+def cancelling(stack: Stack) -> list[Step]:
+    return [Step([("", "UPDATE_ROLLBACK_IN_PROGRESS", "User Initiated")]), *undoing(stack)]
+
+
 def deletion(stack: Stack, ends: str) -> list[Step]:
     things = stack.content.resources
+    if ends == "empty":
+        return [Step([("", "DELETE_COMPLETE", "")])]
     begin = [Step([("", "DELETE_IN_PROGRESS", "User Initiated")])]
     if ends == "refused":
         return [*begin, Step([("", stack.status, "Export Url cannot be deleted as it is in use by another-stack")])]

@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
 from typing import Any
 
+from tests.fake_cloudformation import nested
+from tests.fake_cloudformation.change_sets import ChangeSets
 from tests.fake_cloudformation.content import Content, behaviour, content_of
-from tests.fake_cloudformation.stack import Stack, Step, change, creation, deletion, now, undoing
+from tests.fake_cloudformation.stack import Stack, Step, cancelling, change, creation, deletion, now
 from tests.fake_cloudformation.wire import Refusal
 
 #: From here a stack can be updated.
@@ -39,6 +41,9 @@ class World:
     account: str = "123456789012"
     region: str = "us-east-1"
 
+    def __post_init__(self) -> None:
+        self.change_sets = ChangeSets(self)
+
     def perform(self, operation: str, request: dict[str, Any]) -> dict[str, Any] | None:
         """Answer a request. Raises Refusal."""
         operations: dict[str, Callable[[dict[str, Any]], dict[str, Any] | None]] = {
@@ -49,6 +54,10 @@ class World:
             "DescribeStackEvents": self.describe_stack_events,
             "DescribeStackResources": self.describe_stack_resources,
             "ListStacks": self.list_stacks,
+            "CancelUpdateStack": self.cancel_update_stack,
+            "CreateChangeSet": self.change_sets.create,
+            "DescribeChangeSet": self.change_sets.describe,
+            "DeleteChangeSet": self.change_sets.delete,
             "AssumeRole": self.assume_role,
             "GetCallerIdentity": self.get_caller_identity,
             "PutObject": self.put_object,
@@ -72,13 +81,15 @@ class World:
         stack = Stack(name=name, id=arn, content=content, created=now())
         self.stacks.append(stack)
         ends, why = self._script(stack, "create", "ok"), self._script(stack, "reason", _WHY)
+        if inside := nested.make(self, stack):
+            ends, why = "rolls_back", inside
         self._carry_out("CreateStack", request, stack, creation(stack, ends, why))
         return {"StackId": arn}
 
     def update_stack(self, request: dict[str, Any]) -> dict[str, Any]:
         if done := self._done("UpdateStack", request):
             return {"StackId": done}
-        stack = self._living(request["StackName"])
+        stack = self.living_stack(request["StackName"])
         if stack.status not in _UPDATABLE:
             raise Refusal("ValidationError", f"Stack:{stack.id} is in {stack.status} state and can not be updated.")
         wanted = content_of(request, self.files, stack.name)
@@ -101,8 +112,14 @@ class World:
             return
         if stack.status in _UNDELETABLE:
             raise Refusal("ValidationError", f"Stack [{stack.id}] cannot be deleted while in status {stack.status}")
-        ends = self._script(stack, "delete", "ok")
+        ends = "empty" if stack.status == "REVIEW_IN_PROGRESS" else self._script(stack, "delete", "ok")
         self._carry_out("DeleteStack", request, stack, deletion(stack, ends))
+
+    def cancel_update_stack(self, request: dict[str, Any]) -> None:
+        stack = self.living_stack(request["StackName"])
+        if stack.status != "UPDATE_IN_PROGRESS":
+            raise Refusal("ValidationError", "CancelUpdateStack cannot be called from current stack status")
+        self._carry_out("CancelUpdateStack", request, stack, cancelling(stack))
 
     def _carry_out(self, kind: str, request: dict[str, Any], stack: Stack, steps: list[Step]) -> None:
         token = "" if self.tokens_are == "unknown" else request.get("ClientRequestToken", "")
@@ -193,8 +210,7 @@ class World:
         elif what == "delete":
             stack.begin("outside", "somebody", deletion(stack, self._script(stack, "delete", "ok")))
         elif what == "cancel":
-            steps = [Step([("", "UPDATE_ROLLBACK_IN_PROGRESS", "User Initiated")]), *undoing(stack)]
-            stack.begin("outside", "somebody", steps)
+            stack.begin("outside", "somebody", cancelling(stack))
         else:
             stack.begin("outside", "somebody", change(stack, "ok", "", stack.content))
 
@@ -206,7 +222,7 @@ class World:
         """The living stack of that name, or the stack of that ARN, deleted or not."""
         return next((one for one in self.stacks if one.id == name or (one.name == name and one.living)), None)
 
-    def _living(self, name: str) -> Stack:
+    def living_stack(self, name: str) -> Stack:
         stack = self.find(name)
         if stack is None or not stack.living:
             raise Refusal("ValidationError", f"Stack [{name}] does not exist")

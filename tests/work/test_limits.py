@@ -55,6 +55,13 @@ def test_a_launch_that_is_stuck_fails_after_the_operators_patience_and_says_why(
         assert (product["Status"], product["StatusMessage"]) == ("ERROR", reason)
 
 
+def test_a_launch_that_is_given_up_is_cancelled_at_the_engine(opened: Open) -> None:
+    with opened("--patience-hours", "0.001") as (promises, fake):
+        promises.end(promises.ask("provision"))
+        (stack,) = fake.stacks()
+        assert [one["type"] for one in stack["operations"]] == ["CreateStack", "DeleteStack"]
+
+
 def test_a_launch_whose_engine_never_answers_fails_after_the_operators_patience(opened: Open) -> None:
     with opened("--patience-hours", "0.001") as (promises, fake):
         fake.fault("*", "503", times=1_000)

@@ -1,5 +1,6 @@
 """CloudFormation as an engine: asked to begin an order, then asked how far it is, by whoever happens to ask."""
 
+import logging
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -7,12 +8,22 @@ from botocore.exceptions import ClientError
 
 from launchpath.domain.record import RecordType
 from launchpath.engines.base import EngineUnavailable, Order, Progress, Standing, State
-from launchpath.engines.cloudformation import check, faults, inventory, progress, request, stack, templates
+from launchpath.engines.cloudformation import (
+    check,
+    faults,
+    inventory,
+    nested,
+    preview,
+    progress,
+    request,
+    stack,
+    templates,
+)
 from launchpath.engines.cloudformation.identity import Identities
 from launchpath.engines.cloudformation.settings import Settings
 from launchpath.engines.cloudformation.stack import Listed, Stack, Story
 from launchpath.engines.cloudformation.templates import NoBucket
-from launchpath.engines.offers import Checked
+from launchpath.engines.offers import Checked, Preview
 from launchpath.engines.recent import Recent
 
 _FINAL = (State.SUCCEEDED, State.FAILED)
@@ -24,6 +35,9 @@ _BUSY = "_IN_PROGRESS"
 _REMEMBERED = 5_000
 #: How many orders' answers and events are; those of a large stack weigh a megabyte.
 _STORIES = 200
+
+
+_log = logging.getLogger(__name__)
 
 
 class CloudFormation:
@@ -43,6 +57,9 @@ class CloudFormation:
         self._answers: Recent[str, Progress] = Recent(_STORIES)
         self._begun: Recent[str, bool] = Recent(_REMEMBERED)
         self._listed: Recent[str, Listed] = Recent(_STORIES)
+        #: By record: what failed inside of nested stacks.
+        self._explained: Recent[str, dict[str, str]] = Recent(_STORIES)
+        self._previews: Recent[str, Preview] = Recent(_STORIES)
         #: By provisioned product: its stack's ARN, under which it is found even when it has been deleted.
         self._stacks: Recent[str, str] = Recent(_REMEMBERED)
 
@@ -58,7 +75,30 @@ class CloudFormation:
             if answer.state in _FINAL:
                 self._answers.put(order.record_id, answer)
                 self._listed.drop(order.record_id)
+                self._explained.drop(order.record_id)
                 self._identities.forget(order)
+        return answer
+
+    def cancel(self, order: Order) -> None:
+        """Stop what still runs of it. Raises EngineUnavailable."""
+        try:
+            client = self._identities.of(order)
+            there, answer = self._look(client, order)
+            if there is not None and answer is not None and answer.state is State.RUNNING:
+                _stop(client, order, there)
+        except faults.CallFailed as fault:
+            if faults.is_passing(fault):
+                raise EngineUnavailable(faults.reason(fault)) from fault
+            _log.warning("not cancelled", extra={"record_id": order.record_id, "reason": faults.reason(fault)})
+        self._identities.forget(order)
+
+    def preview(self, order: Order) -> Preview:
+        """What it would change, by way of a change set that is removed again. Raises EngineUnavailable."""
+        answer = self._previews.get(order.record_id)
+        if answer is None:
+            answer = self._preview(order)
+            if answer.state in _FINAL:
+                self._previews.put(order.record_id, answer)
         return answer
 
     def restore(self, orders: Iterable[Order]) -> None:
@@ -85,6 +125,17 @@ class CloudFormation:
         """Whether it has what it needs (`launchpath engine check`)."""
         return check.check(self._identities, self._settings, account, region)
 
+    def _preview(self, order: Order) -> Preview:
+        try:
+            handed_over = templates.handed_over(order, self._identities, self._settings.bucket)
+            return preview.preview(self._identities.of(order), order, handed_over)
+        except NoBucket as problem:
+            return Preview(state=State.FAILED, reason=str(problem))
+        except faults.CallFailed as fault:
+            if faults.is_passing(fault):
+                raise EngineUnavailable(faults.reason(fault)) from fault
+            return Preview(state=State.FAILED, reason=faults.reason(fault))
+
     def _ask(self, order: Order) -> Progress:
         if order.retain:
             return Progress(state=State.SUCCEEDED, physical_id=self._stacks.get(order.provisioned_product_id))
@@ -105,7 +156,8 @@ class CloudFormation:
         found = stack.find(client, self._stacks.get(order.provisioned_product_id) or order.stack_name)
         told = Story()
         if found is not None:
-            self._stacks.put(order.provisioned_product_id, found.id)
+            if found.status != stack.REVIEW:
+                self._stacks.put(order.provisioned_product_id, found.id)
             told = self._story(client, order, found)
             begun = begun or (order.type is RecordType.PROVISION and request.is_made_for(order, found.tags))
         answer = progress.judge(order, found, told, begun=begun)
@@ -116,7 +168,11 @@ class CloudFormation:
     def _story(self, client: Any, order: Order, found: Stack) -> Story:
         events = stack.listed(client, found, order.record_id, self._listed.get(order.record_id) or ())
         self._listed.put(order.record_id, events)
-        return stack.story(events, found, order.record_id)
+        known = self._explained.get(order.record_id) or {}
+        explained = nested.explained(client, events, known)
+        if explained != known:
+            self._explained.put(order.record_id, explained)
+        return stack.story(events, found, order.record_id, explained)
 
     def _begin(self, client: Any, order: Order, there: Stack | None) -> Progress:
         try:
@@ -132,6 +188,9 @@ class CloudFormation:
             # Its ARN is no other stack's, should somebody make one of the same name meanwhile.
             client.delete_stack(StackName=there.id if there else order.stack_name, ClientRequestToken=order.record_id)
             return
+        if there is not None and there.status == stack.REVIEW:
+            client.delete_stack(StackName=there.id)
+            raise EngineUnavailable("What is left of a preview has to be removed first.")
         handed_over = templates.handed_over(order, self._identities, self._settings.bucket)
         if order.type is RecordType.PROVISION:
             made = client.create_stack(**request.change(order, order.stack_name, handed_over))
@@ -158,3 +217,12 @@ class CloudFormation:
             if progress.is_busy(there) or _BUSY in faults.message(refusal):
                 raise EngineUnavailable(f"Another operation is running on it: {faults.message(refusal)}")
         return progress.refused(order, there, faults.reason(refusal))
+
+
+def _stop(client: Any, order: Order, there: Stack) -> None:
+    """End a creation by a deletion, since CloudFormation knows nothing else, and an update by its rollback."""
+    token = f"{order.record_id}-cancelled"
+    if order.type is RecordType.PROVISION and there.status == "CREATE_IN_PROGRESS":
+        client.delete_stack(StackName=there.id, ClientRequestToken=token)
+    elif order.type is RecordType.UPDATE and there.status == "UPDATE_IN_PROGRESS":
+        client.cancel_update_stack(StackName=there.id, ClientRequestToken=token)

@@ -1,12 +1,11 @@
 """How far an order is: what the state of its stack means for it (semantics 6.3), and why it failed."""
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from launchpath.domain.record import Event, Output, RecordType
 from launchpath.engines.base import Order, Progress, State
-from launchpath.engines.cloudformation.stack import STACK, Stack, Story
+from launchpath.engines.cloudformation.stack import REVIEW, STACK, Stack, Story, is_left_off
 
 _GOAL: Final = {
     RecordType.PROVISION: "CREATE_COMPLETE",
@@ -15,8 +14,6 @@ _GOAL: Final = {
 }
 #: A stack in one of these runs nothing that a person could use; an update of it is refused.
 _DEAD: Final = frozenset({"CREATE_FAILED", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "DELETE_FAILED", "DELETE_COMPLETE"})
-#: What CloudFormation says of resources that it left off because another one had failed.
-_LEFT_OFF: Final = re.compile(r"resource \w+ cancell?ed", re.IGNORECASE)
 
 
 def judge(order: Order, stack: Stack | None, story: Story, *, begun: bool) -> Progress | None:
@@ -25,7 +22,7 @@ def judge(order: Order, stack: Stack | None, story: Story, *, begun: bool) -> Pr
         if order.type is RecordType.TERMINATE:
             return _progress(State.SUCCEEDED, stack, story)
         return _vanished(order, stack, story) if begun or story.steps else None
-    if not story.steps and not (begun and _may_come_from(order, stack)):
+    if stack.status == REVIEW or (not story.steps and not (begun and _may_come_from(order, stack))):
         return None
     status = _status(stack, story)
     state = _state(order, stack, story, status)
@@ -142,7 +139,7 @@ def _is_harmless(step: str) -> bool:
 def _causes(story: Story, *, every: bool) -> Iterator[str]:
     """The resources that failed by themselves; of a creation or an update, the first: the others follow from it."""
     failed = [one for one in story.events if one.status.endswith("_FAILED") and not _is_step(one, story)]
-    real = [one for one in failed if one.reason and not _LEFT_OFF.match(one.reason)] or failed
+    real = [one for one in failed if one.reason and not is_left_off(one.reason)] or failed
     for one in real if every else real[:1]:
         yield f"{one.resource} ({one.type}): {one.reason}".strip()
 

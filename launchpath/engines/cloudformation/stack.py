@@ -1,9 +1,10 @@
 """What stands, and what has happened to it, as CloudFormation tells."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
@@ -13,11 +14,16 @@ from launchpath.engines.cloudformation import faults
 #: The type under which a stack's events tell of the stack itself.
 STACK = "AWS::CloudFormation::Stack"
 
+#: The state of what was never more than a preview.
+REVIEW = "REVIEW_IN_PROGRESS"
+
 _BEGINNINGS = ("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS")
 #: An order that is not among a stack's last operations has not begun.
 _OPERATIONS = 3
 #: More than the largest stack's operation fills; a page has 100 events.
-_PAGES = 50
+PAGES = 50
+#: What CloudFormation says of resources that it left off because another one had failed.
+_LEFT_OFF: Final = re.compile(r"resource \w+ cancell?ed", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,7 @@ def _stack(found: Mapping[str, Any]) -> Stack:
     )
 
 
+_NOTHING: Final[Mapping[str, str]] = {}
 #: Events as DescribeStackEvents lists them, newest first.
 Listed = tuple[Mapping[str, Any], ...]
 
@@ -80,40 +87,59 @@ def listed(client: Any, stack: Stack, token: str, known: Listed = ()) -> Listed:
     pages = client.get_paginator("describe_stack_events").paginate(StackName=stack.id)
     fresh: list[Mapping[str, Any]] = []
     operations = 0
-    for page in islice(pages, _PAGES):
+    for page in islice(pages, PAGES):
         for event in page["StackEvents"]:
             if known and event["EventId"] == known[0]["EventId"]:
                 return (*fresh, *known)
             fresh.append(event)
-            if _is_beginning(event, stack):
+            if begins(event, stack.id):
                 operations += 1
                 if event.get("ClientRequestToken") == token or operations == _OPERATIONS:
                     return tuple(fresh)
     return tuple(fresh)
 
 
-def story(events: Listed, stack: Stack, token: str) -> Story:
-    """What of a stack's events the order with this token has brought about."""
-    oldest_first = [(event, _event(event)) for event in reversed(events)]
+def story(events: Listed, stack: Stack, token: str, explained: Mapping[str, str] = _NOTHING) -> Story:
+    """What of a stack's events the order with this token has brought about.
+
+    `explained`: what failed inside of nested stacks, by the ids of the events that tell of their failure.
+    """
+    oldest_first = [(event, _event(event, explained.get(event["EventId"], ""))) for event in reversed(events)]
     own = [(event, told) for event, told in oldest_first if event.get("ClientRequestToken") == token]
-    levels = [told for event, told in oldest_first if _is_of_stack(event, stack)]
+    levels = [told for event, told in oldest_first if is_of_stack(event, stack.id)]
     return Story(
         events=tuple(told for _, told in own),
-        steps=tuple(told for event, told in own if _is_of_stack(event, stack)),
+        steps=tuple(told for event, told in own if is_of_stack(event, stack.id)),
         latest=levels[-1] if levels else None,
     )
 
 
-def _is_beginning(event: Mapping[str, Any], stack: Stack) -> bool:
-    return event.get("ResourceStatus") in _BEGINNINGS and _is_of_stack(event, stack)
+def begins(event: Mapping[str, Any], stack_id: str) -> bool:
+    """Whether an operation on this stack begins with the event."""
+    return event.get("ResourceStatus") in _BEGINNINGS and is_of_stack(event, stack_id)
 
 
-def _is_of_stack(event: Mapping[str, Any], stack: Stack) -> bool:
-    # A nested stack's events in its parent bear the nested one's ARN.
-    return event.get("PhysicalResourceId") == stack.id and event.get("ResourceType") == STACK
+def is_of_stack(event: Mapping[str, Any], stack_id: str) -> bool:
+    """Whether an event tells of the stack itself; a nested stack's events in its parent bear the nested one's ARN."""
+    return event.get("PhysicalResourceId") == stack_id and is_stack(event)
 
 
-def _event(event: Mapping[str, Any]) -> Event:
+def is_stack(event: Mapping[str, Any]) -> bool:
+    return event.get("ResourceType") == STACK
+
+
+def is_cause(event: Mapping[str, Any]) -> bool:
+    """Whether something has failed by itself, and not because something else had."""
+    reason = event.get("ResourceStatusReason") or ""
+    return str(event.get("ResourceStatus")).endswith("_FAILED") and not is_left_off(reason)
+
+
+def is_left_off(reason: str) -> bool:
+    """Whether CloudFormation says that it never tried."""
+    return _LEFT_OFF.match(reason) is not None
+
+
+def _event(event: Mapping[str, Any], explained: str) -> Event:
     status, type_ = event.get("ResourceStatus") or "", event.get("ResourceType") or ""
     # Where there is nothing to explain, people want to know what it is called.
     name = event.get("PhysicalResourceId") if status.endswith("_COMPLETE") and type_ != STACK else ""
@@ -122,5 +148,5 @@ def _event(event: Mapping[str, Any]) -> Event:
         resource=event.get("LogicalResourceId") or "",
         type=type_,
         status=status,
-        reason=event.get("ResourceStatusReason") or name or "",
+        reason=f"{event.get('ResourceStatusReason') or name or ''} {explained}".strip(),
     )

@@ -6,7 +6,8 @@ import pytest
 
 from launchpath.engines.base import Engine
 from launchpath.engines.cloudformation.engine import CloudFormation
-from launchpath.engines.conformance import EngineConformance, Standing
+from launchpath.engines.conformance import EngineConformance, Samples, Standing
+from launchpath.engines.conformance_offers import CancellationConformance, PreviewConformance
 from tests.fake_cloudformation import Fake
 
 
@@ -20,5 +21,10 @@ def standing(fake: Fake) -> Standing:
     return lambda _, product: sum(stack["living"] for stack in fake.stacks(f"*{product}"))
 
 
-class TestCloudFormation(EngineConformance):
+@pytest.fixture
+def endless(samples: Samples) -> str:
+    return f"{samples.good}Metadata: {{Fake: {{create: hangs, update: hangs}}}}\n"
+
+
+class TestCloudFormation(EngineConformance, CancellationConformance, PreviewConformance):
     pass
