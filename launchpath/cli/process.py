@@ -1,9 +1,11 @@
 """What the commands that run a process share: their options, their settings as one, and how they end."""
 
 import contextlib
+import logging
 import os
 import re
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -78,6 +80,14 @@ def _stop(*_: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
+def _leave() -> None:
+    """End, without waiting for threads: what hangs in a library may wait for an engine or a database for ever."""
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
+
+
 def heed_stop() -> None:
     """Stop if that was asked for: while a library is imported or started, it may have swallowed the interrupt."""
     if _told_to_stop.is_set():
@@ -115,3 +125,6 @@ def running(settings: dict[str, Any]) -> Iterator[None]:
             raise click.ClickException(str(fault)) from None
         finally:
             tracing.stop()
+    if _told_to_stop.is_set():
+        # Once the command has said its last.
+        click.get_current_context().call_on_close(_leave)

@@ -54,8 +54,9 @@ _FIRST_WAIT, _LAST_WAIT = 0.1, 10.0
 #: Seconds until a step is tried again whose database could not be reached.
 _DATABASE_WAIT = 0.5
 
-#: Seconds that the steps in hand get when the worker stops: an engine may take that long to answer.
-_GRACE = 30
+#: Seconds that the steps in hand get when the worker stops, and that it may take to stop in all. What hangs longer, at
+#: an engine or at a database that is away, is left behind: it is done again by others, or at the next start.
+_GRACE, _LONGEST_STOP = 5, 10
 
 #: Seconds between two attempts to begin anew.
 _ANEW = 1.0
@@ -215,10 +216,17 @@ class Labour:
 
     def stop(self) -> None:
         """Finish the steps in hand; what is left goes on at the next start."""
+        self._stopped = True
+        stopping = threading.Thread(target=self._stop_in_order, name="stop", daemon=True)
+        stopping.start()
+        stopping.join(_LONGEST_STOP)
+        if stopping.is_alive():
+            log.warning("the work did not stop in time; others, or the next start, go on with it")
+
+    def _stop_in_order(self) -> None:
+        if not self._worker.steps.stop(_GRACE):
+            log.warning("a step did not end in time; it is done again at the next start")
         with self._changing:
-            self._stopped = True
-            if not self._worker.steps.stop(_GRACE):
-                log.warning("a step did not end in time; it is done again at the next start")
             self._stop()
 
     def _start(self) -> None:
