@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from random import Random
 from uuid import UUID
 
@@ -57,7 +58,8 @@ class History:
 
     plan: Plan
     offers: Sequence[Offered]
-    people: Sequence[Person]
+    #: Users and roles who launch, beside the developer.
+    callers: Sequence[Person]
     _launched: list[_Launched] = field(default_factory=list)
     _living: list[_Launched] = field(default_factory=list)
 
@@ -117,17 +119,17 @@ class History:
         return made
 
     def _caller(self, chance: Random) -> tuple[str, str]:
-        callers = [one for one in self.people[:9] if one.kind is not Who.GROUP]
-        if chance.random() < 0.5 or not callers:
+        if chance.random() < 0.5 or not self.callers:
             return self.plan.developer, self.plan.developer
-        person = callers[int(len(callers) * chance.random())]
+        person = self.callers[int(len(self.callers) * chance.random())]
         return person.arn, person.arn if person.kind is Who.USER else arn.session(person.arn, "pipeline")
 
     def _happened(self, chance: Random, one: _Launched, kind: RecordType, at: int) -> Happened:
         fails = kind is not RecordType.TERMINATE and chance.random() < 0.06
         end = at + 2_000 + int(60_000 * chance.random())
         if kind is RecordType.UPDATE and not fails:
-            one.version = one.offered.versions[int(len(one.offered.versions) * chance.random())]
+            active = [version for version in one.offered.versions if version.active]
+            one.version = active[int(len(active) * chance.random())]
         reason = _REASON.format(resource=one.offered.kind.resources[0][0]) if fails else ""
         record = self._record(chance, one, kind, (at, end), reason)
         self._settle(one, record)
@@ -191,7 +193,7 @@ class History:
 
 def hash_of(identifier: str) -> int:
     """128 bits that follow from an id, the same ones at every run."""
-    return Random(identifier).getrandbits(128)  # noqa: S311  nothing here is secret
+    return int.from_bytes(blake2b(identifier.encode(), digest_size=16).digest())
 
 
 def _outputs(one: _Launched) -> tuple[Output, ...]:
@@ -200,15 +202,16 @@ def _outputs(one: _Launched) -> tuple[Output, ...]:
 
 def _events(one: _Launched, record: Record) -> Iterator[Event]:
     """As work and the engines write them."""
-    began, ended, kind = record.created_at, record.updated_at, record.type
+    began, ended, kind = record.created_at, record.updated_at, record.type.value
     reason = record.errors[0].description if record.errors else ""
-    yield Event(at=began, resource="", type=kind, status=RecordStatus.CREATED, reason=record.user_arn_session)
-    yield Event(at=began + 200, resource="", type=kind, status=RecordStatus.IN_PROGRESS)
-    verb = _VERBS[kind]
-    for name, resource_type in one.offered.kind.resources:
+    yield Event(at=began, resource="", type=kind, status="CREATED", reason=record.user_arn_session)
+    yield Event(at=began + 200, resource="", type=kind, status="IN_PROGRESS")
+    verb, resources = _VERBS[record.type], one.offered.kind.resources
+    # An update changes what is different, and the rest stays as it is.
+    for name, resource_type in resources[:1] if record.type is RecordType.UPDATE else resources:
         yield Event(at=began + 500, resource=name, type=resource_type, status=f"{verb}_IN_PROGRESS")
         if reason:
             yield Event(at=ended, resource=name, type=resource_type, status=f"{verb}_FAILED", reason="Rate exceeded.")
             break
         yield Event(at=ended, resource=name, type=resource_type, status=f"{verb}_COMPLETE")
-    yield Event(at=ended, resource="", type=kind, status=record.status, reason=reason)
+    yield Event(at=ended, resource="", type=kind, status=record.status.value, reason=reason)

@@ -5,7 +5,8 @@ from random import Random
 
 from launchpath.domain import arn
 
-_BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
+#: Any byte as a letter of lowercase base32.
+_LETTERS = b"abcdefghijklmnopqrstuvwxyz234567" * 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,4 +36,4 @@ class Plan:
 
 def new_id(prefix: str, chance: Random) -> str:
     """An id as domain/identifier.py makes them, but the same one at every run."""
-    return f"{prefix}-{''.join(chance.choices(_BASE32, k=13))}"
+    return f"{prefix}-{chance.randbytes(13).translate(_LETTERS).decode()}"

@@ -3,7 +3,8 @@
 For what is known to be new and right, such as a synthetic catalog: nothing is checked but by the database itself.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import fields
 from enum import Enum
 from itertools import chain
@@ -11,7 +12,7 @@ from operator import attrgetter
 from typing import Any
 
 from msgspec import json
-from sqlalchemy import Table, func, select, text
+from sqlalchemy import Table, func, select
 
 from launchpath.domain.constraint import Constraint
 from launchpath.domain.portfolio import Portfolio
@@ -21,16 +22,24 @@ from launchpath.domain.provisioned_product import ProvisionedProduct
 from launchpath.domain.provisioning_artifact import ProvisioningArtifact
 from launchpath.domain.record import Event, Output, Record
 from launchpath.store import full_text, tables
-from launchpath.store.database import Transaction
+from launchpath.store.database import Database, Transaction
 
 #: What both drivers take as it is.
 _PLAIN = frozenset({str, int, bool, bytes, type(None)})
 
 
-def prepare(tx: Transaction) -> None:
-    """Make room for the indexes that grow, on SQLite: else each new row would have to be looked for on the disk."""
-    if tx.is_sqlite:
-        tx.connection.execute(text("PRAGMA cache_size=-1000000"))
+@contextmanager
+def writing(database: Database) -> Iterator[Transaction]:
+    """A transaction for very much. On SQLite nobody else may have the database open."""
+    if database.is_sqlite:
+        # What is appended need not be written to a log first; the next connection turns the log on again. And room for
+        # the indexes that grow: else each new row would have to be looked for on the disk.
+        with closing(database.engine.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA journal_mode=DELETE")
+            connection.cursor().execute("PRAGMA cache_size=-1000000")
+    with database.write() as tx:
+        yield tx
+    database.engine.dispose()
 
 
 def add_portfolios(tx: Transaction, portfolios: Iterable[Portfolio]) -> None:
@@ -95,8 +104,7 @@ def _add_of_records(tx: Transaction, table: Table, thing: type, lists: Iterable[
     names = _names(thing)
     get = attrgetter(*names)
     rows = chain.from_iterable(
-        [(record_id, position, *map(_told, get(one))) for position, one in enumerate(things)]
-        for record_id, things in lists
+        [(record_id, position, *get(one)) for position, one in enumerate(things)] for record_id, things in lists
     )
     _write(tx, table, ("record_id", "position", *names), rows)
 
