@@ -23,8 +23,9 @@ _PR_SET_PDEATHSIG = 1
 class Lifeline:
     """One command, from its start to its end."""
 
-    def __init__(self, told: dict[str, Any]) -> None:
-        self._told = told
+    def __init__(self, told: dict[str, Any], alive: int) -> None:
+        """`alive`: a descriptor whose lock says that something of the run lives; the heir inherits it."""
+        self._told, self._alive = told, alive
         self._heir: subprocess.Popen[bytes] | None = None
         self._heard = self._began = time.monotonic()
         self._listening = True
@@ -78,7 +79,11 @@ class Lifeline:
         if self._heir is None and self._told["heir"] and self._is_alone():
             self._listening = False
             self._heir = subprocess.Popen(
-                self._told["heir"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True
+                self._told["heir"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                start_new_session=True,
+                pass_fds=[self._alive],
             )
             assert self._heir.stdin is not None  # noqa: S101  it was asked for
             self._heir.stdin.write(self._told["told"].encode())
@@ -119,7 +124,7 @@ def run() -> int:
     told = json.loads(line)
     with open(told["alive"], "ab") as alive:
         fcntl.flock(alive, fcntl.LOCK_SH)
-        return Lifeline(told).run()
+        return Lifeline(told, alive.fileno()).run()
 
 
 if __name__ == "__main__":
