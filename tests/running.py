@@ -26,6 +26,8 @@ class RunningServer:
     def __init__(self, folder: Path, *options: str, port: int = 0, environment: dict[str, str] | None = None) -> None:
         self.folder = folder / "data"
         self.log = folder / "server.log"
+        #: What it says to whoever started it.
+        self.said = folder / "server.said"
         self._options = options
         self._port = port
         self._environment = environment or {}
@@ -43,9 +45,9 @@ class RunningServer:
         command = [sys.executable, "-m", "launchpath", "serve", "--port", str(self._port), "--data", str(self.folder)]
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "LAUNCHPATH_"))}
         (self.folder / "admin.env").unlink(missing_ok=True)
-        with self.log.open("ab") as log:
+        with self.log.open("ab") as log, self.said.open("ab") as said:
             self.process = subprocess.Popen(
-                [*command, *self._options], stderr=log, stdout=log, env=clean | self._environment
+                [*command, *self._options], stderr=log, stdout=said, env=clean | self._environment
             )
         try:
             wait_for(until or self._is_ready, lambda: f"the server is not ready:\n{self.log.read_text()[-4000:]}")

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +16,7 @@ from botocore.config import Config
 from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
+from launchpath import env_file
 from launchpath.catalog.document import CatalogError, Template
 
 ENDPOINT = "AWS_ENDPOINT_URL_SERVICE_CATALOG"
@@ -86,7 +86,7 @@ def connect(folder: Path, name: str, environment: Mapping[str, str] = os.environ
     """As the environment says, if it names a server and a key; else as this user of the data folder."""
     variables = environment
     if not all(variables.get(needed) for needed in _NEEDED):
-        variables = _env_file(folder / f"{name}.env")
+        variables = _written(folder / f"{name}.env")
     return Connection(
         variables[ENDPOINT],
         variables.get("AWS_DEFAULT_REGION", "us-east-1"),
@@ -97,12 +97,11 @@ def connect(folder: Path, name: str, environment: Mapping[str, str] = os.environ
     )
 
 
-def _env_file(path: Path) -> dict[str, str]:
+def _written(path: Path) -> dict[str, str]:
     try:
-        words = shlex.split(path.read_text(), comments=True)
+        return env_file.read(path)
     except OSError:
         raise NotConnected(
             f"Neither does the environment name a server ({', '.join(_NEEDED)}), nor is there {path}. "
             "Start one with `launchpath serve`, or name its data folder with --data."
         ) from None
-    return dict(word.split("=", 1) for word in words if "=" in word)

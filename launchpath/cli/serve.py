@@ -115,6 +115,10 @@ def _once_listening(server: Any, config: Config, *, tour: bool) -> None:
     server.readiness.waiting_for = "the engine"
     server.await_engine()
     server.await_others()
+    if config.demo and server.inherited is None:
+        from launchpath.cli import welcome
+
+        welcome.show(config.data, config.public_url or server.url, is_open=config.open)
     server.readiness.waiting_for = None
     server.tell_others()
     log.info("ready", extra={"url": server.url, "data": str(config.data)})

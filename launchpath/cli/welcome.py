@@ -1,0 +1,26 @@
+"""What whoever tries the demo reads first: where the portal is, and as whom to sign in."""
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from launchpath import env_file
+from launchpath.first_start import ADMIN, DEVELOPER, PASSWORD
+
+_PEOPLE = {DEVELOPER: "launches products and looks after them", ADMIN: "administers the catalog"}
+
+
+def show(data: Path, url: str, *, is_open: bool) -> None:
+    """Say where the portal is, and the passwords of the demo's people as long as they are the first ones."""
+    console = Console(highlight=False)
+    console.print(f"[bold]The portal is at {url}[/]", soft_wrap=True)
+    if is_open:
+        console.print("Nobody needs to sign in: everybody is one administrator.")
+        return
+    table = Table.grid(padding=(0, 3, 0, 0))
+    for name, text in _PEOPLE.items():
+        word = env_file.read(data / f"{name}.env").get(PASSWORD, "(the password that was chosen)")
+        table.add_row(Text(f"  {name}", style="bold"), Text(word, style="cyan"), Text(text))
+    console.print(table, soft_wrap=True)
