@@ -24,6 +24,7 @@ from launchpath.sources import Sources
 from launchpath.store import settings
 from launchpath.store.database import Database
 from launchpath.wire.asgi import ASGIApp
+from launchpath.wire.connection import Connection
 from launchpath.work.durable import Queue
 
 log = logging.getLogger("launchpath.server")
@@ -204,7 +205,7 @@ class _HttpServer:
         config = uvicorn.Config(
             create(lambda: self._server.should_exit),
             loop="uvloop",
-            http="httptools",
+            http=Connection,
             ws="none",
             lifespan="off",
             log_config=None,

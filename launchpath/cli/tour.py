@@ -62,7 +62,7 @@ def _offered(products: list[dict[str, Any]]) -> Table:
     table.add_column("Product", style="bold", no_wrap=True)
     table.add_column("Description")
     for product in products:
-        table.add_row(product["Name"], _first_sentence(product["ShortDescription"]))
+        table.add_row(Text(product["Name"]), Text(_first_sentence(product["ShortDescription"])))
     return table
 
 

@@ -119,7 +119,7 @@ def is_for_people(scope: Scope) -> bool:
     """Whether a request is for the portal; at the root clients of the API ask, too, but never as a browser does."""
     path, headers = scope["path"], dict(scope["headers"])
     if path != "/":
-        return path.split("/")[1] in _FIRST_PARTS or _is_lost(scope["method"], path, headers)
+        return path.partition("/")[2].partition("/")[0] in _FIRST_PARTS or _is_lost(scope["method"], path, headers)
     asks_api = b"authorization" in headers or b"x-amz-target" in headers or b"X-Amz-" in scope["query_string"]
     return scope["method"] in ("GET", "HEAD") and not asks_api
 

@@ -220,6 +220,13 @@ def _masked(progress: Progress, hidden: Collection[str]) -> Progress:
     return replace(
         progress,
         reason=mask(progress.reason, hidden),
-        outputs=tuple(Output(one.key, mask(one.value, hidden), one.description) for one in progress.outputs),
+        outputs=tuple(_masked_output(one, progress.physical_id, hidden) for one in progress.outputs),
         events=tuple(replace(one, reason=mask(one.reason, hidden)) for one in progress.events),
     )
+
+
+def _masked_output(output: Output, physical_id: str | None, hidden: Collection[str]) -> Output:
+    """The engine's own name for what it made holds no secret, though a part of it may read like one."""
+    if output.value == physical_id:
+        return output
+    return replace(output, value=mask(output.value, hidden))

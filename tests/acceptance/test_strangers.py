@@ -1,7 +1,10 @@
 """Without --open nobody gets in who is not known, and everybody is told why in the service's words (semantics 3.2)."""
 
+import socket
 from typing import Any
+from urllib.parse import urlsplit
 
+import pytest
 from botocore import UNSIGNED
 from botocore.config import Config
 
@@ -49,3 +52,10 @@ def test_an_administrator_sees_nothing_that_is_not_opened_to_him(admin: Any) -> 
     """Semantics 5: administrator rights alone show nothing to end-user operations."""
     names = {one["Name"] for one in admin.search_products()["ProductViewSummaries"]}
     assert "Message queue" not in names
+
+
+@pytest.mark.parametrize("method", ["OPTIONS", "GET", "POST"])
+def test_a_request_for_no_place_at_all(demo: RunningServer, method: str) -> None:
+    with socket.create_connection(("127.0.0.1", urlsplit(demo.url).port or 0), timeout=60) as connection:
+        connection.sendall(f"{method} * HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n".encode())
+        assert connection.recv(1000).startswith(b"HTTP/1.1 40")

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from launchpath.catalog.connection import connect
+from launchpath.catalog.document import Template
+from tests.making import QUEUE
 from tests.processes import await_end, descendants
 from tests.running import PATIENCE, wait_for
 
@@ -95,9 +98,24 @@ def test_the_proposed_commands_fit_80_columns_and_work_as_they_stand(terminal: T
 
 def test_ctrl_c_stops_everything_and_the_next_tour_finds_the_first_queue_again(tmp_path: Path) -> None:
     first = Terminal(tmp_path)
+    offer(tmp_path / "my data", "A queue [/docs] [bold]")
     assert first.press_ctrl_c() == 0
     assert first.text.endswith("Stopped. my data keeps everything for the next start.\n")
     second = Terminal(tmp_path)
     assert "my-first-queue from last time is AVAILABLE." in second.text
     assert "Its outputs" in second.text
+    assert "A queue [/docs] [bold]" in second.text
     assert second.press_ctrl_c() == 0
+
+
+def offer(data: Path, name: str) -> None:
+    """Put one more product into the portfolios of the sample."""
+    connection = connect(data, "admin", environment={})
+    version = {"Name": "v1", "Info": {"LoadTemplateFromURL": connection.upload(Template(QUEUE))}}
+    created = connection.client.create_product(
+        Name=name, Owner="tests", ProductType="CLOUD_FORMATION_TEMPLATE", ProvisioningArtifactParameters=version
+    )
+    for portfolio in connection.client.list_portfolios()["PortfolioDetails"]:
+        connection.client.associate_product_with_portfolio(
+            ProductId=created["ProductViewDetail"]["ProductViewSummary"]["ProductId"], PortfolioId=portfolio["Id"]
+        )

@@ -53,6 +53,15 @@ def secret() -> str:
     return f'{unique("s")}<"&ü%20'
 
 
+@pytest.mark.parametrize("ordinary", ["1", "123456789012", "stack"])
+def test_the_name_of_the_stack_stays_whole_whatever_the_value(making: Making, developer: Any, ordinary: str) -> None:
+    # Semantics 2.9: CloudformationStackARN is the stack's ARN.
+    record = making.offered(TELLTALE).launched(developer, parameters={"Password": ordinary})
+    outputs = developer.describe_record(Id=record["RecordId"])["RecordOutputs"]
+    (arn,) = [one["OutputValue"] for one in outputs if one["OutputKey"] == "CloudformationStackARN"]
+    assert arn.startswith("arn:aws:cloudformation:us-east-1:123456789012:stack/SC-123456789012-pp-")
+
+
 def test_outputs_show_asterisks_in_place_of_the_value(making: Making, developer: Any, secret: str) -> None:
     record = making.offered(TELLTALE).launched(developer, parameters={"Password": secret, "Many": f"a,{secret},b"})
     outputs = {

@@ -19,6 +19,7 @@ from msgspec import Struct
 
 from launchpath.api.operations import OPERATIONS
 from launchpath.wire import app
+from launchpath.wire.connection import Connection
 from launchpath.wire.door import Key
 
 settings.register_profile("untimed", deadline=None)
@@ -66,6 +67,12 @@ class House:
         return answer(request) if answer else OPERATIONS[operation].output()
 
 
+class Impatient(Connection):
+    """Gives a client a second instead of a minute."""
+
+    patience = 1.0
+
+
 @pytest.fixture(scope="module")
 def _served() -> Iterator[tuple[House, int]]:
     house = House()
@@ -73,7 +80,7 @@ def _served() -> Iterator[tuple[House, int]]:
         uvicorn.Config(
             app.create(house),
             port=0,
-            http="httptools",
+            http=Impatient,
             loop="uvloop",
             lifespan="off",
             log_config=None,

@@ -83,3 +83,23 @@ def test_a_client_that_goes_in_the_middle_of_its_body_leaves_no_traceback(
         time.sleep(0.01)
     assert [(record.levelname, record.outcome) for record in caplog.records] == [("INFO", "ClientGone")]
     assert house.asked == []
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["", "POST / HTTP/1.1\r\nHost: loc", f'{HEAD}Content-Length: 100\r\n\r\n{{"PageSize":'],
+    ids=["none", "head", "body"],
+)
+def test_a_client_that_stops_in_the_middle_is_not_waited_for(port: int, part: str) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
+        connection.sendall(part.encode())
+        assert connection.recv(100) == b""
+
+
+def test_a_connection_is_waited_for_anew_with_each_request(port: int) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
+        for _ in range(3):
+            connection.sendall(f"{HEAD}Content-Length: 2\r\n\r\n{{}}".encode())
+            assert connection.recv(1000).startswith(b"HTTP/1.1 400")
+        connection.sendall(HEAD.encode())
+        assert connection.recv(1000) == b""

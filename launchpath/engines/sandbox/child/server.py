@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 
 from launchpath.engines.sandbox.child import births, chance, cloudformation, functions, gaps, kinds
 from launchpath.engines.sandbox.child.failure import why
+from launchpath.engines.sandbox.child.guard import guarded
 
 _FIRST_REQUEST = {"Action": "ListStacks", "Version": "2010-05-15"}
 _SIGNED_BY_NOBODY = "AWS4-HMAC-SHA256 Credential=sandbox/20000101/{region}/cloudformation/aws4_request"
@@ -38,7 +39,7 @@ def serve(fd: int, endpoint: str, ready: Callable[[], None]) -> None:
     gaps.install(endpoint)
     functions.install()
     kinds.install()
-    application = _explaining(DomainDispatcherApplication(create_backend_app))
+    application = guarded(_explaining(DomainDispatcherApplication(create_backend_app)), endpoint)
     _warm(application)
     with socket.socket(fileno=os.dup(fd)) as listener:
         host, port = listener.getsockname()[:2]
