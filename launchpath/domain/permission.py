@@ -22,11 +22,12 @@ class Level(IntEnum):
 
 
 #: The condition keys of the levels; their one value is `self`.
-_LEVEL_KEYS = {
-    "servicecatalog:userlevel": Level.USER,
-    "servicecatalog:rolelevel": Level.ROLE,
-    "servicecatalog:accountlevel": Level.ACCOUNT,
+LEVEL_KEYS = {
+    "servicecatalog:userLevel": Level.USER,
+    "servicecatalog:roleLevel": Level.ROLE,
+    "servicecatalog:accountLevel": Level.ACCOUNT,
 }
+_LEVELS = {key.lower(): level for key, level in LEVEL_KEYS.items()}
 
 #: What a policy variable can stand for, and with the level keys what a condition can test.
 CONTEXT_KEYS = ("aws:username", "aws:PrincipalArn", "aws:PrincipalAccount", "aws:PrincipalType", "aws:RequestedRegion")
@@ -50,6 +51,24 @@ OPERATORS: Mapping[str, tuple[Callable[[str, str], bool], bool]] = {
 
 #: With this at its end an operator holds as well for a key that the request does not have.
 IF_EXISTS = "IfExists"
+
+#: What there is for end users: at each level there is something to do. For an administrator's action there is only the
+#: account's.
+_AT_EVERY_LEVEL = frozenset(
+    f"{SERVICE}:{operation}"
+    for operation in (
+        *("SearchProducts", "DescribeProduct", "DescribeProductView"),
+        *("ListLaunchPaths", "DescribeProvisioningParameters"),
+        *("ProvisionProduct", "UpdateProvisionedProduct", "TerminateProvisionedProduct"),
+        *("ScanProvisionedProducts", "SearchProvisionedProducts", "DescribeProvisionedProduct"),
+        *("GetProvisionedProductOutputs", "UpdateProvisionedProductProperties"),
+        *("DescribeRecord", "ListRecordHistory", "ListStackInstancesForProvisionedProduct"),
+        *("CreateProvisionedProductPlan", "DescribeProvisionedProductPlan", "ListProvisionedProductPlans"),
+        *("ExecuteProvisionedProductPlan", "DeleteProvisionedProductPlan"),
+        *("ListServiceActionsForProvisioningArtifact", "DescribeServiceActionExecutionParameters"),
+        "ExecuteProvisionedProductServiceAction",
+    )
+)
 
 VARIABLE = re.compile(r"\$\{([^}]*)\}")
 
@@ -106,6 +125,7 @@ def weigh(caller: Caller, action: str, resource: str | None) -> Verdict:
     """What the caller's policies say of an action, such as servicecatalog:SearchProducts. An explicit deny wins.
 
     With a level key an allow grants that level and the narrower ones; a deny takes that level and the wider ones away.
+    An administrator's action is the whole account's business: an allow of a narrower level does not reach it.
     """
     if caller.unrestricted:
         return Verdict(Level.ACCOUNT)
@@ -120,6 +140,8 @@ def weigh(caller: Caller, action: str, resource: str | None) -> Verdict:
         if level not in allowed or level in denied:
             break
         reached = level
+    if reached is not Level.ACCOUNT and action not in _AT_EVERY_LEVEL:
+        reached = None
     return Verdict(reached, denied=Level.USER in denied)
 
 
@@ -179,7 +201,7 @@ def _met(statement: Mapping[str, Any], level: Level, context: Mapping[str, str])
     for operator, tests in statement.get("Condition", {}).items():
         for key, wanted in tests.items():
             values = [_filled_in(value, context) for value in _listed(wanted)]
-            named = _LEVEL_KEYS.get(key.lower())
+            named = _LEVELS.get(key.lower())
             if named is None:
                 held = _holds(operator, context.get(key.lower()), values)
             else:

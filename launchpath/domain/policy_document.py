@@ -5,13 +5,15 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from launchpath.domain.permission import CONTEXT_KEYS, IF_EXISTS, OPERATORS, VARIABLE
+from launchpath.domain.permission import CONTEXT_KEYS, IF_EXISTS, LEVEL_KEYS, OPERATORS, VARIABLE
 
 VERSIONS = ("2012-10-17", "2008-10-17")
 
 _ELEMENTS = ("Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition")
 _ACTION = re.compile(r"\*|[A-Za-z0-9*?-]+:[A-Za-z0-9*?]+")
 _RESOURCE = re.compile(r"\*|arn:\S+")
+#: What conditions can test: another one would never hold, and a deny under it would protect nothing.
+_KNOWN_KEYS = frozenset(key.lower() for key in (*CONTEXT_KEYS, *LEVEL_KEYS))
 _KNOWN_VARIABLES = frozenset(key.lower() for key in CONTEXT_KEYS)
 
 
@@ -85,6 +87,9 @@ def _check_conditions(place: str, conditions: Any) -> None:
                 f"{place}: the operator {operator} is not supported. Known: {known}, each with {IF_EXISTS}."
             )
         for key, wanted in _items(f"{place} {operator}", tests):
+            if key.lower() not in _KNOWN_KEYS:
+                known = ", ".join((*CONTEXT_KEYS, *LEVEL_KEYS))
+                raise PolicyError(f"{place} {operator}: the key {key} is not supported. Known: {known}.")
             _texts(f"{place} {operator} {key}", wanted)
 
 

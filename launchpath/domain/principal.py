@@ -29,6 +29,9 @@ class Caller:
     policies: tuple[Mapping[str, Any], ...] = ()
     #: With --open alone: may do, see and launch everything.
     unrestricted: bool = False
+    #: When the identity was made, in milliseconds since the epoch: what another one of its name had launched before is
+    #: not this one's.
+    since: int = 0
     #: The version of the catalog at which all this was so; None: not known.
     as_of: int | None = None
 

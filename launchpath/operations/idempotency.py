@@ -49,4 +49,5 @@ class Once:
 def _digest(call: Call, request: Struct) -> str:
     """Who asks is part of the request: nobody is led to the result of somebody else."""
     content = {name: value for name, value in structs.asdict(request).items() if name not in _IRRELEVANT}
-    return call.tx.vault.digest(json.encode([call.caller.arn, content], order="sorted"))
+    asks = [call.caller.session_arn, call.caller.since]
+    return call.tx.vault.digest(json.encode([asks, content], order="sorted"))

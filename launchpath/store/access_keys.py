@@ -24,6 +24,8 @@ class AccessKey:
     identity_arn: str
     account: str
     secret: str
+    #: When the identity was made.
+    owner_since: int
     #: Temporary keys alone. Milliseconds since the epoch.
     session_name: str | None = None
     token_hash: str | None = None
@@ -66,12 +68,23 @@ def add(tx: Transaction, key_id: str, secret: str, arn: str, now: int, session: 
 def find(tx: Transaction, key_id: str) -> AccessKey | None:
     """A key that may be used: neither it nor its identity is disabled. It may have expired."""
     usable = ~access_keys.c.disabled & ~owners.c.disabled & (access_keys.c.id == key_id)
-    joined = select(access_keys, owners.c.account).join(owners, owners.c.arn == access_keys.c.identity_arn)
+    joined = select(access_keys, owners.c.account, owners.c.created_at.label("owner_since")).join(
+        owners, owners.c.arn == access_keys.c.identity_arn
+    )
     row = tx.connection.execute(joined.where(usable)).one_or_none()
     if row is None:
         return None
     secret = tx.vault.open(row.secret)
-    return AccessKey(row.id, row.identity_arn, row.account, secret, row.session_name, row.token_hash, row.expires_at)
+    return AccessKey(
+        row.id,
+        row.identity_arn,
+        row.account,
+        secret,
+        row.owner_since,
+        row.session_name,
+        row.token_hash,
+        row.expires_at,
+    )
 
 
 def caller_of(tx: Transaction, key: AccessKey, region: str) -> Caller:
@@ -87,6 +100,7 @@ def caller_of(tx: Transaction, key: AccessKey, region: str) -> Caller:
         session_arn=session,
         groups=groups,
         policies=policies.held_by(tx, key.account, (key.identity_arn, *groups)),
+        since=key.owner_since,
     )
 
 

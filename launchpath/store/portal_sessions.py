@@ -71,6 +71,7 @@ def caller_of(tx: Transaction, identity_arn: str, region: str, group_arns: Seque
         session_arn=identity_arn,
         groups=groups,
         policies=policies.held_by(tx, identity.account, (identity_arn, *groups)),
+        since=identity.created_at,
     )
 
 

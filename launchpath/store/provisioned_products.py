@@ -41,8 +41,11 @@ def within(caller: Caller, level: Level) -> ColumnElement[bool]:
     if level is Level.ACCOUNT:
         return table.c.account == caller.account
     if level is Level.ROLE or caller.session_arn == caller.arn:
-        return table.c.user_arn == caller.arn
-    return table.c.user_arn_session == caller.session_arn
+        own = table.c.user_arn == caller.arn
+    else:
+        own = table.c.user_arn_session == caller.session_arn
+    # Not what a deleted identity of the same name has launched.
+    return own & (table.c.created_at >= caller.since)
 
 
 def get(tx: Transaction, provisioned_product_id: str) -> ProvisionedProduct:

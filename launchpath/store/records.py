@@ -40,8 +40,11 @@ def within(caller: Caller, level: Level) -> ColumnElement[bool]:
     if level is Level.ACCOUNT:
         return records.c.account == caller.account
     if level is Level.ROLE or caller.session_arn == caller.arn:
-        return records.c.user_arn == caller.arn
-    return records.c.user_arn_session == caller.session_arn
+        own = records.c.user_arn == caller.arn
+    else:
+        own = records.c.user_arn_session == caller.session_arn
+    # Not what a deleted identity of the same name has launched.
+    return own & (records.c.created_at >= caller.since)
 
 
 def find(tx: Transaction, record_id: str) -> Record | None:

@@ -23,12 +23,12 @@ def at(operator: str, key: str) -> dict[str, Any]:
     return {"Condition": {operator: {f"servicecatalog:{key}": "self"}}}
 
 
-def level(*statements: dict[str, Any]) -> Level | None:
+def level(*statements: dict[str, Any], operation: str = "ScanProvisionedProducts") -> Level | None:
     """How far a user with these statements reaches; None: nowhere."""
     policy = {"Version": "2012-10-17", "Statement": list(statements)}
     caller = Caller(account="123456789012", region="us-east-1", arn=USER, session_arn=USER, policies=(policy,))
     try:
-        return permitted(caller, "ScanProvisionedProducts").level
+        return permitted(caller, operation).level
     except AccessDeniedException:
         return None
 
@@ -86,3 +86,25 @@ def test_a_deny_without_a_condition_takes_everything() -> None:
 
 def test_a_deny_alone_allows_nothing() -> None:
     assert level(deny(**at("StringEquals", "accountLevel"))) is None
+
+
+#: What there is to do on one's own, and what is the whole account's business.
+END_USERS = ["SearchProducts", "ProvisionProduct", "DescribeRecord"]
+ADMINISTRATORS = ["CreatePortfolio", "AssociatePrincipalWithPortfolio", "SearchProductsAsAdmin", "iam:CreateUser"]
+
+
+@pytest.mark.parametrize("key", ["userLevel", "roleLevel"])
+@pytest.mark.parametrize("operation", END_USERS)
+def test_an_allow_of_what_is_ones_own_reaches_what_end_users_do(operation: str, key: str) -> None:
+    assert level(allow(**at("StringEquals", key)), operation=operation) is not None
+
+
+@pytest.mark.parametrize("key", ["userLevel", "roleLevel"])
+@pytest.mark.parametrize("operation", ADMINISTRATORS)
+def test_an_allow_of_what_is_ones_own_reaches_nothing_of_administrators(operation: str, key: str) -> None:
+    assert level(allow(Action="*", **at("StringEquals", key)), operation=operation) is None
+
+
+@pytest.mark.parametrize("operation", ADMINISTRATORS)
+def test_an_allow_of_the_account_reaches_what_administrators_do(operation: str) -> None:
+    assert level(allow(Action="*", **at("StringEquals", "accountLevel")), operation=operation) is Level.ACCOUNT

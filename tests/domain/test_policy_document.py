@@ -33,7 +33,13 @@ def test_the_managed_policies_are_policies(name: str) -> None:
         ALLOW | {"Action": ["s3:GetObject", "servicecatalog:D?scribe*", "*"]},
         ALLOW | {"Resource": ["arn:aws:catalog:*:*:product/*", "arn:aws:servicecatalog:*:*:stack/${aws:username}-*/*"]},
         ALLOW | {"Condition": {"StringEqualsIfExists": {"servicecatalog:userLevel": "self"}}},
-        ALLOW | {"Condition": {"StringNotLike": {"aws:username": ["a*", "b*"]}, "StringEquals": {"iam:Any": "x"}}},
+        ALLOW
+        | {
+            "Condition": {
+                "StringNotLike": {"aws:username": ["a*", "b*"]},
+                "StringEquals": {"aws:PrincipalType": "User"},
+            }
+        },
         {"Effect": "Deny", "NotAction": "servicecatalog:Search*", "NotResource": "arn:aws:catalog:*:*:product/prod-a"},
     ],
 )
@@ -70,7 +76,11 @@ def test_one_statement_may_stand_without_a_list() -> None:
         (policy(ALLOW | {"Condition": []}), "Statement 1: Condition must be an object."),
         (policy(ALLOW | {"Condition": {"Bool": {}}}), "Statement 1: Condition: the operator Bool is not supported."),
         (policy(ALLOW | {"Condition": {"StringLike": "x"}}), "Statement 1: Condition StringLike must be an object."),
-        (policy(ALLOW | {"Condition": {"StringLike": {"k": [1]}}}), "Condition StringLike k must be a string"),
+        (
+            policy(ALLOW | {"Condition": {"StringLike": {"aws:username": [1]}}}),
+            "StringLike aws:username must be a string",
+        ),
+        (policy(ALLOW | {"Condition": {"StringEquals": {"aws:SourceIp": "192.0.2.1"}}}), "the key aws:SourceIp is not"),
         ('{"Statement": {"Effect": "Deny", "Effect": "Allow"}}', "The element Effect stands twice"),
     ],
 )
