@@ -16,8 +16,6 @@ from launchpath.seed import words
 from launchpath.seed.plan import Plan, new_id
 
 _DAY = 24 * 60 * 60 * 1000
-#: How long ago the first product was published.
-_AGE = 3 * 365 * _DAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +50,7 @@ def portfolios(plan: Plan) -> Iterator[Portfolio]:
             display_name=name,
             provider_name=chance.choice(words.OWNERS),
             description=f"{name}: reviewed, supported, and paid for by those who launch it.",
-            created_at=plan.now - _AGE,
+            created_at=plan.begin,
         )
 
 
@@ -81,7 +79,7 @@ def products(plan: Plan, portfolio_ids: Sequence[str], hashes: Mapping[str, str]
     chance = plan.chance("products")
     for number in range(plan.products):
         kind = words.kind_of(number)
-        created_at = plan.now - _AGE + number * (_AGE - 30 * _DAY) // plan.products
+        created_at = plan.begin + number * (plan.now - plan.begin - 30 * _DAY) // plan.products
         product = _product(plan, chance, number, kind, created_at)
         holders = chance.sample(portfolio_ids, min(len(portfolio_ids), 1 + (number % 3 == 0)))
         yield Offered(

@@ -25,6 +25,11 @@ class Plan:
     now: int
 
     @property
+    def begin(self) -> int:
+        """When everything begins: three years ago."""
+        return self.now - 3 * 365 * 24 * 60 * 60 * 1000
+
+    @property
     def developer(self) -> str:
         """The ARN of the demo's developer, to whom everything is open."""
         return arn.identity(self.region, self.account, "user", "developer")

@@ -67,9 +67,11 @@ def _texts() -> Mapping[str, str]:
 
 
 def _admit(tx: Transaction, plan: Plan) -> Sequence[catalog.Person]:
+    # Who was not there yet has launched nothing.
+    bulk.date_back(tx, plan.developer, plan.begin)
     people = list(catalog.people(plan))
     for one in people:
-        identities.add(tx, arn=one.arn, account=plan.account, kind=one.kind, name=one.name, now=plan.now)
+        identities.add(tx, arn=one.arn, account=plan.account, kind=one.kind, name=one.name, now=plan.begin)
         policies.attach(tx, one.arn, END_USER)
     return people
 

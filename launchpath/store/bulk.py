@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import Any
 
 from msgspec import json
-from sqlalchemy import Table, func, select
+from sqlalchemy import Table, func, select, update
 
 from launchpath.domain.constraint import Constraint
 from launchpath.domain.portfolio import Portfolio
@@ -40,6 +40,12 @@ def writing(database: Database) -> Iterator[Transaction]:
     with database.write() as tx:
         yield tx
     database.engine.dispose()
+
+
+def date_back(tx: Transaction, arn: str, created_at: int) -> None:
+    """Let an identity have been there since `created_at`."""
+    this = tables.identities.c.arn == arn
+    tx.connection.execute(update(tables.identities).where(this).values(created_at=created_at))
 
 
 def add_portfolios(tx: Transaction, portfolios: Iterable[Portfolio]) -> None:
