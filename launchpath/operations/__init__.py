@@ -147,6 +147,7 @@ OWN: dict[str, Does] = {
     "ListProvisionedProductNews": _reads(catalog_views.list_provisioned_product_news, like="SearchProvisionedProducts"),
     # the catalog, as people look through it
     "SearchCatalog": _reads(catalog_views.search_catalog, like="SearchProducts"),
+    "CountCatalog": _shows(catalog_views.count_catalog, like="SearchProducts"),
     "DescribeTemplate": _reads(catalog_views.describe_template, named=True, like="DescribeProvisioningParameters"),
     "CheckProvisioningParameters": _reads(
         launch_check.check_provisioning_parameters, named=True, like="DescribeProvisioningParameters"

@@ -16,7 +16,7 @@ from launchpath.operations.record_log import PlannedResource
 from launchpath.store import products, provisioned_products, provisioning_artifacts
 
 
-class SearchCatalogInput(Struct, frozen=True, kw_only=True):
+class Filters(Struct, frozen=True, kw_only=True):
     """The products that the caller may launch, and that meet every filter."""
 
     words: str = ""
@@ -26,9 +26,17 @@ class SearchCatalogInput(Struct, frozen=True, kw_only=True):
     portfolio_ids: tuple[str, ...] = ()
     #: These products alone.
     product_ids: tuple[str, ...] = ()
-    with_facets: bool = True
+
+
+class SearchCatalogInput(Filters, frozen=True, kw_only=True):
+    """One page of them."""
+
     page_size: int = 24
     page_token: str | None = None
+
+
+class CountCatalogInput(Filters, frozen=True, kw_only=True):
+    """How many there are, and how many there would be with other filters."""
 
 
 class CatalogCard(Struct, frozen=True, kw_only=True):
@@ -55,12 +63,17 @@ class SearchCatalogOutput(Struct, frozen=True, kw_only=True):
     """One page of cards, by name."""
 
     cards: tuple[CatalogCard, ...]
+    next_page_token: str | None
+
+
+class CountCatalogOutput(Struct, frozen=True, kw_only=True):
+    """What can be told of all of them, as long as the catalog does not change."""
+
     #: Under owners, types, vendors and portfolio_ids: what else would be found if that filter were another.
     facets: dict[str, tuple[FacetValue, ...]]
     total: int
     #: How many portfolios are open to the caller: with none there is nothing to find.
     open_portfolios: int
-    next_page_token: str | None
 
 
 class DescribeTemplateInput(Struct, frozen=True, kw_only=True):
@@ -109,20 +122,27 @@ class ListProvisionedProductNewsOutput(Struct, frozen=True, kw_only=True):
 
 
 def search_catalog(call: Call, request: SearchCatalogInput) -> SearchCatalogOutput:
-    """The products that the caller may launch, page by page, with the facets of a search."""
+    """The products that the caller may launch, page by page."""
     portfolio_ids = visible.portfolio_ids(call)
-    filters = _filters(call, request, portfolio_ids)
-    conditions = [products.in_portfolios(portfolio_ids), *filters.values()]
-    query = [getattr(request, name) for name in request.__struct_fields__ if not name.startswith("page_")]
+    conditions = [products.in_portfolios(portfolio_ids), *_filters(call, request, portfolio_ids).values()]
+    query = [getattr(request, name) for name in Filters.__struct_fields__]
     wanted = page.page(request.page_size, request.page_token, "SearchCatalog", call.caller.arn, *query)
     found = products.search(call.tx, conditions, wanted, "Title")
-    counts = products.count_together(call.tx, conditions) if request.with_facets else []
     return SearchCatalogOutput(
         cards=_cards(call, [replies.product_view_summary(one, has_default_path=False) for one in found.items]),
-        facets=_facets(call, filters, portfolio_ids, counts) if request.with_facets else {},
+        next_page_token=wanted.token(found.last) if found.last else None,
+    )
+
+
+def count_catalog(call: Call, request: CountCatalogInput) -> CountCatalogOutput:
+    """How many products a search finds, with its facets."""
+    portfolio_ids = visible.portfolio_ids(call)
+    filters = _filters(call, request, portfolio_ids)
+    counts = products.count_together(call.tx, [products.in_portfolios(portfolio_ids), *filters.values()])
+    return CountCatalogOutput(
+        facets=_facets(call, filters, portfolio_ids, counts),
         total=sum(count for _, count in counts),
         open_portfolios=len(portfolio_ids),
-        next_page_token=wanted.token(found.last) if found.last else None,
     )
 
 
@@ -130,7 +150,7 @@ def search_catalog(call: Call, request: SearchCatalogInput) -> SearchCatalogOutp
 _COLUMNS: Mapping[str, str] = {"owners": "Owner", "types": "ProductType", "vendors": "Vendor"}
 
 
-def _filters(call: Call, request: SearchCatalogInput, open_ids: Sequence[str]) -> dict[str, ColumnElement[bool]]:
+def _filters(call: Call, request: Filters, open_ids: Sequence[str]) -> dict[str, ColumnElement[bool]]:
     """The conditions of a request, each under the facet that it comes from."""
     filters = {}
     if request.words.strip():

@@ -5,6 +5,7 @@ address.
 """
 
 import secrets
+from dataclasses import replace
 from hashlib import sha256
 
 from msgspec import Struct
@@ -20,7 +21,7 @@ from launchpath.domain import arn, identity, password, permission
 from launchpath.domain.identity import Identity, IdentityError, Kind
 from launchpath.domain.managed_policy import END_USER
 from launchpath.domain.principal import Caller
-from launchpath.store import audit, identities, passwords, policies
+from launchpath.store import audit, catalog_version, identities, passwords, policies
 from launchpath.store import portal_sessions as sessions
 from launchpath.store.portal_sessions import Session
 
@@ -221,6 +222,8 @@ def describe_session(call: Call, request: DescribeSessionInput) -> DescribeSessi
     if found is None:
         return DescribeSessionOutput(caller=None)
     caller = sessions.caller_of(call.tx, found.identity_arn, call.caller.region, found.group_arns)
+    if caller is not None:
+        caller = replace(caller, as_of=catalog_version.get(call.tx))
     is_replaced = found.expires_at <= call.now + OUTLIVES
     return DescribeSessionOutput(caller=caller, is_due=found.created_at + RENEWED_AFTER < call.now and not is_replaced)
 

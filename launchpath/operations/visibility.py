@@ -1,5 +1,7 @@
 """What somebody would see and may do: asked by administrators before anybody comes and asks them."""
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 
 from launchpath.api.errors import InvalidParametersException
@@ -19,7 +21,7 @@ _DEEDS = (
     "TerminateProvisionedProduct",
 )
 #: So many products of a portfolio are told by name.
-MOST_PRODUCTS = 200
+MOST_PRODUCTS = 12
 
 
 class DescribeVisibilityInput(Struct, frozen=True, kw_only=True):
@@ -42,7 +44,9 @@ class SeenPortfolio(Struct, frozen=True, kw_only=True):
     name: str
     #: The ARN, or the pattern, that the portfolio is open to.
     through: str
+    #: The first of them by name, and how many there are.
     products: tuple[SeenProduct, ...]
+    product_count: int
 
 
 class Deed(Struct, frozen=True, kw_only=True):
@@ -75,16 +79,18 @@ def describe_visibility(call: Call, request: DescribeVisibilityInput) -> Describ
         groups=groups,
         policies=policies.held_by(call.tx, call.account, (identity.arn, *groups)),
     )
+    open_ids = principals.open_to(call.tx, caller)
+    counts = {key: count for key, _, count in products.count_by_portfolio(call.tx, open_ids, ())}
     return DescribeVisibilityOutput(
         group_arns=groups,
         policy_names=policies.attached(call.tx, [identity.arn, *groups]),
         disabled=identity.disabled,
-        portfolios=tuple(_seen(call, caller, one) for one in principals.open_to(call.tx, caller)),
+        portfolios=tuple(_seen(call, caller, one, counts) for one in open_ids),
         deeds=tuple(_deed(caller, name) for name in _DEEDS),
     )
 
 
-def _seen(call: Call, caller: Caller, portfolio_id: str) -> SeenPortfolio:
+def _seen(call: Call, caller: Caller, portfolio_id: str, counts: Mapping[str, int]) -> SeenPortfolio:
     portfolio = portfolios.find(call.tx, call.account, portfolio_id)
     association = next(one for one in principals.of_portfolio(call.tx, portfolio_id) if one.admits(caller))
     held = products.search(call.tx, [products.in_portfolios([portfolio_id])], Page(MOST_PRODUCTS, None, ""), "Title")
@@ -93,6 +99,7 @@ def _seen(call: Call, caller: Caller, portfolio_id: str) -> SeenPortfolio:
         name=portfolio.display_name if portfolio else portfolio_id,
         through=association.principal_arn,
         products=tuple(SeenProduct(id=one.id, name=one.name) for one in held.items),
+        product_count=counts.get(portfolio_id, 0),
     )
 
 

@@ -100,6 +100,16 @@ def test_to_whom_nothing_is_open_is_told_why_and_what_to_ask_for(
     expect(page.get_by_role("link", name="Open a portfolio to yourself")).to_be_visible()
 
 
+def test_what_is_new_is_there_with_the_next_look(page: Page, making: Making) -> None:
+    family = unique("Family")
+    making.offered(Name=f"{family} 1")
+    page.goto(f"/catalog?q={family}")
+    expect(page.locator(".results-count")).to_contain_text("1 product")
+    making.offered(Name=f"{family} 2")
+    page.reload()
+    expect(page.locator(".results-count")).to_contain_text("2 products")
+
+
 def test_a_long_list_has_further_pages(open_page: OpenPage, demo: RunningServer, making: Making) -> None:
     family = unique("Family")
     products = [making.product(Name=f"{family} {number:02}") for number in range(26)]

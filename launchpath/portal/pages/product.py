@@ -25,7 +25,7 @@ def show(visit: Visit) -> Response:
     made = visit.ask(
         DescribeTemplateInput(product_id=product_id, provisioning_artifact_id=str(version.id)), DescribeTemplateOutput
     )
-    found = visit.ask(SearchCatalogInput(product_ids=(product_id,), with_facets=False), SearchCatalogOutput)
+    found = visit.ask(SearchCatalogInput(product_ids=(product_id,)), SearchCatalogOutput)
     return visit.page(
         "product.html",
         product=described.product_view_summary,
