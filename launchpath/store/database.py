@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from launchpath import tracing
@@ -97,7 +97,7 @@ class Database:
             raise Conflict(str(fault.orig)) from fault
         except DataError as fault:
             raise Unstorable(str(fault.orig)) from fault
-        except (OperationalError, InterfaceError, PoolTimeoutError) as fault:
+        except (OperationalError, InterfaceError, InternalError, PoolTimeoutError) as fault:
             if getattr(getattr(fault, "orig", None), "sqlstate", None) in _LOST_RACES:
                 raise Conflict(str(fault)) from fault
             raise Unreachable(str(fault)) from fault
@@ -121,13 +121,24 @@ _TIMEOUTS = {
     "tcp_user_timeout": 10_000,
 }
 
+#: A process that hangs in the middle of a transaction keeps its session, and its locks. So long (milliseconds) PostgreSQL
+#: bears with it: less than the ten seconds within which others have to take over.
+IDLE_IN_TRANSACTION = 8_000
+
 
 def _postgresql_engine(url: URL) -> Engine:
     timeouts = {name: value for name, value in _TIMEOUTS.items() if name not in url.query}
     # A connection that the server has cut is noticed before it is used, and replaced.
-    return create_engine(
+    engine = create_engine(
         url, pool_size=10, max_overflow=30, pool_pre_ping=True, hide_parameters=True, connect_args=timeouts
     )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _: Any) -> None:
+        connection.execute(f"SET idle_in_transaction_session_timeout = {IDLE_IN_TRANSACTION}")
+        connection.commit()
+
+    return engine
 
 
 def _lower(text: object) -> str | None:

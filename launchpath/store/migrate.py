@@ -36,6 +36,8 @@ def to_newest(database: Database) -> tuple[Migration, ...]:
     """
     with database.write() as tx:
         if not tx.is_sqlite:
+            # A migration may think for longer than others have to.
+            tx.connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
             tx.connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         missing = _lacking(tx)
         if missing:

@@ -19,7 +19,7 @@ from sqlalchemy import text
 
 from launchpath import logs, tracing
 from launchpath.call import now
-from launchpath.store.database import Conflict, Database, Transaction, Unreachable
+from launchpath.store.database import IDLE_IN_TRANSACTION, Conflict, Database, Transaction, Unreachable
 from launchpath.work import carry_out
 from launchpath.work.carry_out import Next, Workbench
 from launchpath.work.lease import Lease
@@ -243,6 +243,7 @@ class Labour:
                 system_database_url=self._database.url,
                 application_version=VERSION,
                 executor_id=name,
+                sys_db_idle_transaction_timeout_sec=IDLE_IN_TRANSACTION / 1000,
                 log_level="WARNING",
             )
         )

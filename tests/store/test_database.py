@@ -12,6 +12,8 @@ from launchpath.store.database import Conflict, Database, Transaction, Unreachab
 
 #: What is said of SQLite's own ways.
 only_sqlite = pytest.mark.parametrize("kind", ["sqlite"])
+#: What is said of PostgreSQL's.
+only_postgresql = pytest.mark.parametrize("kind", ["postgresql"])
 
 
 def keep(tx: Transaction, key: str) -> None:
@@ -131,6 +133,23 @@ def test_many_writers_lose_nothing(database: Database) -> None:
         thread.join()
     with database.read() as tx:
         assert len(kept(tx)) == 50
+
+
+@only_postgresql
+def test_a_writer_that_hangs_is_given_up_by_the_database_and_has_written_nothing(database: Database) -> None:
+    """A process that hangs keeps its session, and with it the locks of a transaction that it had open."""
+
+    def write_and_hang() -> None:
+        with database.write() as tx:
+            keep(tx, "a")
+            with database.write() as other:
+                keep(other, "a")
+            keep(tx, "b")
+
+    with pytest.raises(Unreachable):
+        write_and_hang()
+    with database.read() as tx:
+        assert kept(tx) == ["a"]
 
 
 def test_what_is_there_already_is_a_conflict(database: Database) -> None:
