@@ -62,7 +62,8 @@ class Lifeline:
             self._why = self._reason_to_end(now)
             if self._why:
                 self._interrupted = now
-                child.send_signal(signal.SIGINT)
+                # Up to 1.1 Terraform passes this one on to its inner self, and not SIGINT; both mean the same to it.
+                child.send_signal(signal.SIGTERM)
         elif not self._killed and now - self._interrupted > self._told["grace"]:
             self._killed = True
             os.killpg(child.pid, signal.SIGKILL)

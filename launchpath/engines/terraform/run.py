@@ -200,7 +200,8 @@ class Carrying:
         )
 
     def _step(self, room: Folder, name: str, options: list[str], environment: Mapping[str, str], watch: Watch) -> Exit:
-        """Have Terraform do one thing, and see to the end of it."""
+        """Have Terraform do one thing, and see to the end of it. Raises Unfinished."""
+        self._check_closing()
         settings, applies = self._place.settings, name == inheritance.STEP
         limits = Limits(patience=settings.patience * 60, grace=settings.grace) if applies else _PREPARING
         step = Step(room, name, [settings.binary, name, "-input=false", *options], environment, limits)
@@ -215,7 +216,8 @@ class Carrying:
                 step.interrupt()
             time.sleep(_LOOK)
         watch.look(name, over=True)
-        if ended.why in ("asked", "alone", "lost"):
+        # Whatever it was told, it may have come to its end.
+        if ended.status != 0 and ended.why in ("asked", "alone", "lost"):
             raise Unfinished("Terraform was interrupted, and goes on at the next try.")
         return ended
 

@@ -124,7 +124,7 @@ class Watch:
 
 def conclude(run: Run, story: Story, after: State, ended: Exit) -> Progress:
     """What the end of a run means for its order (semantics 7.3)."""
-    succeeded = ended.status == 0 and not ended.why
+    succeeded = ended.status == 0
     terminated = run.type is RecordType.TERMINATE
     return Progress(
         state=Far.SUCCEEDED if succeeded else Far.FAILED,
