@@ -20,6 +20,10 @@ from botocore.config import Config
 PATIENCE = 60
 
 
+class Overdue(AssertionError):
+    """What should come about has not, so far."""
+
+
 class RunningServer:
     """`launchpath serve` on a free port."""
 
@@ -112,7 +116,7 @@ def wait_for(condition: Any, otherwise: Any = None, patience: float = PATIENCE) 
         if value := condition():
             return value
         time.sleep(0.05)
-    raise AssertionError(otherwise() if otherwise else "waited in vain")
+    raise Overdue(otherwise() if otherwise else "waited in vain")
 
 
 def ended(client: Any, record_id: str) -> dict[str, Any]:

@@ -121,7 +121,7 @@ _TIMEOUTS = {
     "tcp_user_timeout": 10_000,
 }
 
-#: A process that hangs in the middle of a transaction keeps its session, and its locks. So long (milliseconds) PostgreSQL
+#: A process that hangs in the middle of a transaction keeps its session, and its locks. So many milliseconds PostgreSQL
 #: bears with it: less than the ten seconds within which others have to take over.
 IDLE_IN_TRANSACTION = 8_000
 
