@@ -28,6 +28,8 @@ SENT, EMPTY, NEVER = "Sent", "Always empty", "Never sent"
 _NO_REPOSITORIES = "products are not synchronised from repositories"
 _NO_SHARES = "portfolios of other accounts are not supported yet"
 _NO_STACK_SETS = "stack sets are not supported"
+_ANY_TAG = "whether there is one counts: then something stands, and an update may mend it"
+_SAME_RESULT = "a record's result is taken once, and a repeat of it is answered like the first"
 _NO_BUDGETS = "budgets are not supported yet"
 
 #: Members that the operations read in order to refuse them, by the shape and the member's name on the wire.
@@ -47,11 +49,16 @@ REMARKS = {
     ("DescribeProductOutput", "Budgets"): _NO_BUDGETS,
     ("DescribeProvisionedProductOutput", "CloudWatchDashboards"): "there are none",
     ("ListProvisioningArtifactsOutput", "NextPageToken"): "all versions come at once",
+    ("NotifyProvisionProductEngineWorkflowResultInput", "IdempotencyToken"): _SAME_RESULT,
+    ("NotifyTerminateProvisionedProductEngineWorkflowResultInput", "IdempotencyToken"): _SAME_RESULT,
+    ("NotifyUpdateProvisionedProductEngineWorkflowResultInput", "IdempotencyToken"): _SAME_RESULT,
     ("ProductViewDetail", "SourceConnection"): _NO_REPOSITORIES,
     ("ProvisionProductInput", "ProvisioningPreferences"): _NO_STACK_SETS,
     ("ProvisioningArtifactDetail", "SourceRevision"): _NO_REPOSITORIES,
     ("ProvisioningArtifactProperties", "Info"): "LoadTemplateFromURL; ImportFromPhysicalId is refused",
     ("SearchProductsAsAdminInput", "ProductSource"): "its one value, ACCOUNT, is what is searched",
+    ("UniqueTagResourceIdentifier", "Key"): _ANY_TAG,
+    ("UniqueTagResourceIdentifier", "Value"): _ANY_TAG,
     ("UpdateProvisionedProductInput", "ProvisioningPreferences"): _NO_STACK_SETS,
 }
 

@@ -8,7 +8,7 @@ from launchpath.api.errors import InvalidParametersException
 from launchpath.api.types import ProductType
 
 #: The types of product whose templates and archives we can read, and so publish.
-READABLE = frozenset({"CLOUD_FORMATION_TEMPLATE", "EXTERNAL", "TERRAFORM_OPEN_SOURCE"})
+READABLE = frozenset({"CLOUD_FORMATION_TEMPLATE", "EXTERNAL", "TERRAFORM_CLOUD", "TERRAFORM_OPEN_SOURCE"})
 
 #: Scripts without blanks between words: each letter counts as a word.
 _UNSPACED = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"

@@ -53,6 +53,13 @@ class Order:
     launch_role_arn: str | None = None
     #: Termination only: forget the product and leave its resources standing.
     retain: bool = False
+    #: The ProvisionedProductType, for an engine that is there for several.
+    makes: str = ""
+    product_id: str = ""
+    #: The version, a provisioning artifact.
+    artifact_id: str = ""
+    #: The ARN of the identity that asked.
+    asked_by: str = ""
 
     @property
     def stack_name(self) -> str:

@@ -8,6 +8,7 @@ from launchpath.operations import (
     catalog_views,
     constraints,
     drafts,
+    engine_results,
     launch,
     launch_check,
     people,
@@ -130,6 +131,16 @@ OPERATIONS: dict[str, Does] = {
     "AssociateTagOptionWithResource": _writes(tag_options.associate_tag_option_with_resource, named=True),
     "DisassociateTagOptionFromResource": _writes(tag_options.disassociate_tag_option_from_resource, named=True),
     "ListResourcesForTagOption": _shows(tag_options.list_resources_for_tag_option),
+    # what engines outside of the house notify
+    "NotifyProvisionProductEngineWorkflowResult": _writes(
+        engine_results.notify_provision_product_engine_workflow_result
+    ),
+    "NotifyUpdateProvisionedProductEngineWorkflowResult": _writes(
+        engine_results.notify_update_provisioned_product_engine_workflow_result
+    ),
+    "NotifyTerminateProvisionedProductEngineWorkflowResult": _writes(
+        engine_results.notify_terminate_provisioned_product_engine_workflow_result
+    ),
 }
 
 #: What the house does beside the API, through the same way in.

@@ -48,6 +48,12 @@ def save(tx: Transaction, product_id: str, holder: str, record_id: str, document
     """Keep a record's version of these documents, sealed; False: the lock was lost, and nothing is changed."""
     if not renew(tx, product_id, holder):
         return False
+    put(tx, product_id, record_id, documents)
+    return True
+
+
+def put(tx: Transaction, product_id: str, record_id: str, documents: Mapping[str, str]) -> None:
+    """Keep a record's version of documents that no engine writes: those need no lock."""
     now = workers.clock(tx)
     for name, text in documents.items():
         here = (_mine == product_id) & (engine_documents.c.record_id == record_id) & (engine_documents.c.name == name)
@@ -56,7 +62,13 @@ def save(tx: Transaction, product_id: str, holder: str, record_id: str, document
             values |= {"provisioned_product_id": product_id, "record_id": record_id, "name": name}
             tx.connection.execute(insert(engine_documents).values(values))
             _drop_old(tx, product_id, name)
-    return True
+
+
+def of_record(tx: Transaction, product_id: str, record_id: str) -> dict[str, str]:
+    """A record's version of each document, by its name."""
+    here = (_mine == product_id) & (engine_documents.c.record_id == record_id)
+    found = select(engine_documents.c.name, engine_documents.c.content).where(here)
+    return {name: tx.vault.open(content) for name, content in tx.connection.execute(found)}
 
 
 def newest(tx: Transaction, product_id: str) -> dict[str, str]:

@@ -30,6 +30,10 @@ def order_of(tx: Transaction, record: Record, region: str) -> Order:
         notification_arns=record.notification_arns,
         launch_role_arn=record.launch_role_arn,
         retain=record.retain,
+        makes=record.provisioned_product_type,
+        product_id=record.product_id,
+        artifact_id=record.artifact_id,
+        asked_by=record.user_arn,
     )
 
 

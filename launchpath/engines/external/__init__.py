@@ -1,0 +1,15 @@
+"""Engines outside of the house: told by messages, heard through the API. See README.md in this folder."""
+
+import os
+
+from launchpath.engines.external import settings as own
+from launchpath.engines.external.engine import External
+from launchpath.engines.loader import EngineSettings
+
+#: Known without opening the engine.
+MAKES = External.makes
+
+
+def create(settings: EngineSettings) -> External:
+    """The engine as the environment configures it. Raises EngineMisconfigured."""
+    return External(own.read(os.environ), settings.region)
