@@ -1,9 +1,9 @@
 """What an operation has at hand: who calls, the open transaction, the clock, and where work is handed in."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, TypeVar
 
 from launchpath.api.errors import AccessDeniedException, InvalidParametersException
 from launchpath.domain import arn, permission
@@ -14,12 +14,21 @@ from launchpath.domain.product import Product
 from launchpath.domain.provisioned_product import MADE_OF
 from launchpath.store.database import Transaction
 
+Found = TypeVar("Found")
+
 #: What a list without access levels asks for (edition 2016-07-07): as much as the policies allow. No client can ask for
 #: it by name, since it is none of the enumeration's values.
 WIDEST = "Widest"
 
 #: What a request's URL led to, or why it led to nothing; None: it names nothing outside our own store.
 Fetched: TypeAlias = Content | InvalidParametersException | None
+
+
+class Remember(Protocol):
+    """A memory of answers about the catalog that are as good as new (memory.py)."""
+
+    def __call__(self, question: Hashable, find: Callable[[], Found], /) -> Found:
+        """The answer to `question`, as `find` finds it. The caller is part of a question whose answer depends on it."""
 
 
 class Work(Protocol):
@@ -52,6 +61,8 @@ class Call:
     #: What the configured engines can make (ProvisionedProductTypes).
     makes: frozenset[str]
     enqueue: Callable[[Transaction, str, str], None]
+    #: What a question about the catalog alone was answered by, or else is by a function now.
+    remember: Remember
     fetched: Fetched = None
 
     @property

@@ -1,6 +1,6 @@
 """Answers that are remembered as long as the catalog does not change."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
 Answer = TypeVar("Answer")
@@ -17,6 +17,16 @@ class Memory(Generic[Answer]):
         #: How many answers are kept; who comes then begins anew.
         self._most = most
         self._held: tuple[int, dict[Hashable, Answer]] = (0, {})
+
+    def answer(self, version: int | None, question: Hashable, find: Callable[[], Answer]) -> Answer:
+        """The answer at this version, found now if it is not remembered; None: the version is not known."""
+        if version is None:
+            return find()
+        known = self.recall(version, question)
+        if known is None:
+            known = find()
+            self.keep(version, question, known)
+        return known
 
     def recall(self, version: int, question: Hashable) -> Answer | None:
         """The answer at this version; None: there is none yet."""

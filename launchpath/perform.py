@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 from msgspec import Struct
 
@@ -41,6 +42,8 @@ class House:
     #: Replies of operations that answer of the catalog alone.
     replies: Memory[Struct] = field(default_factory=lambda: Memory(most=1_000))
 
+    #: What operations find of the catalog for one answer, and need for others (call.Call.remember).
+    findings: Memory[Any] = field(default_factory=lambda: Memory(most=1_000))
 
 def perform(house: House, caller: Caller, operation: str, request: Struct, request_id: str) -> Struct:
     """Do `operation` for `caller`. Raises the API's errors; a refusal or a failure changes nothing."""
@@ -89,14 +92,11 @@ def _perform(house: House, caller: Caller, operation: str, request: Struct, requ
             "Launchpath does not support {operation} yet. docs/compatibility.md lists the operations that it supports.",
             operation=operation,
         )
-    if not does.of_catalog or caller.as_of is None:
-        return _done(house, caller, operation, does, request, request_id)
+    done = partial(_done, house, caller, operation, does, request, request_id)
+    if not does.of_catalog:
+        return done()
     question = (caller.session_arn, caller.groups, operation, repr(request))
-    reply = house.replies.recall(caller.as_of, question)
-    if reply is None:
-        reply = _done(house, caller, operation, does, request, request_id)
-        house.replies.keep(caller.as_of, question, reply)
-    return reply
+    return house.replies.answer(caller.as_of, question, done)
 
 
 def _done(house: House, caller: Caller, operation: str, does: Does, request: Struct, request_id: str) -> Struct:
@@ -117,6 +117,8 @@ def _done(house: House, caller: Caller, operation: str, does: Does, request: Str
                 enqueue=partial(house.work.enqueue, request_id=request_id),
                 fetched=fetched,
             )
+                # Who changes something looks at everything anew, in the transaction of the change.
+                remember=partial(house.findings.answer, None if does.writes else caller.as_of),
             reply: Struct = does.function(call, request)
             if does.writes:
                 _note(tx, caller, operation, request_id, "OK", request, reply)

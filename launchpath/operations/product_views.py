@@ -20,10 +20,12 @@ def search_products(call: Call, request: types.SearchProductsInput) -> types.Sea
     portfolio_ids = visible.portfolio_ids(call)
     query = (call.caller.arn, request.filters, request.sort_by, request.sort_order)
     wanted = page.page(request.page_size, request.page_token, "SearchProducts", *query)
-    conditions = [products.in_portfolios(portfolio_ids), *filtered(call, request.filters or {})]
+    filters = request.filters or {}
+    conditions = [products.in_portfolios(portfolio_ids), *filtered(call, filters, request.sort_by)]
     found = products.search(call.tx, conditions, wanted, request.sort_by, descending=request.sort_order == "DESCENDING")
     paths = products.path_counts(call.tx, [product.id for product in found.items], portfolio_ids)
-    facets = products.count_facets(call.tx, conditions)
+    question = ("facets", portfolio_ids, repr(filters))
+    facets = call.remember(question, lambda: products.count_facets(call.tx, conditions))
     return types.SearchProductsOutput(
         product_view_summaries=tuple(
             replies.product_view_summary(product, has_default_path=paths[product.id] == 1) for product in found.items
@@ -55,12 +57,14 @@ def describe_product_view(call: Call, request: types.DescribeProductViewInput) -
     )
 
 
-def filtered(call: Call, filters: Mapping[types.ProductViewFilterBy, Sequence[str]]) -> list[ColumnElement[bool]]:
+def filtered(
+    call: Call, filters: Mapping[types.ProductViewFilterBy, Sequence[str]], sort: str | None = None
+) -> list[ColumnElement[bool]]:
     """The conditions of a search's filters: all keys must hold, of one key's values any (semantics 2.3)."""
     conditions: list[ColumnElement[bool]] = []
     for key, values in filters.items():
         if key == "FullTextSearch":
-            conditions.append(products.about_any(call.tx, [search_words(value) for value in values]))
+            conditions.append(products.about_any(call.tx, [search_words(value) for value in values], sort))
         elif key == "SourceProductId":
             conditions.append(products.with_value("id", values))
         elif key in _COLUMNS:

@@ -127,7 +127,10 @@ def describe_product_as_admin(
 def search_products_as_admin(
     call: Call, request: types.SearchProductsAsAdminInput
 ) -> types.SearchProductsAsAdminOutput:
-    conditions = [products.in_account(call.account), *product_views.filtered(call, request.filters or {})]
+    conditions = [
+        products.in_account(call.account),
+        *product_views.filtered(call, request.filters or {}, request.sort_by),
+    ]
     if request.portfolio_id is not None:
         owned.portfolio(call, request.portfolio_id)
         conditions.append(products.in_portfolios([request.portfolio_id]))

@@ -40,7 +40,8 @@ def asked_level(asked: types.AccessLevelFilter | None) -> str | None:
 
 def portfolio_ids(call: Call) -> tuple[str, ...]:
     """The portfolios that are open to the caller."""
-    return principals.open_to(call.tx, call.caller)
+    who = (call.account, call.caller.unrestricted, call.caller.principals)
+    return call.remember(("portfolios", who), lambda: principals.open_to(call.tx, call.caller))
 
 
 def product(call: Call, product_id: str | None, name: str | None) -> Product:

@@ -26,6 +26,10 @@ _INDEXED: ColumnElement[Any] = literal_column(
 )
 
 
+#: SQLite does not look up by what has a plus before it.
+_UNINDEXED_SEQ: ColumnElement[int] = literal_column("+products.seq")
+
+
 def put(tx: Transaction, seq: int, words: str) -> None:
     """Make the product with this `seq` findable by `words` and no others."""
     if tx.is_sqlite:
@@ -53,12 +57,16 @@ def extend(tx: Transaction, seq: int) -> None:
         tx.connection.execute(text(kept), {"seq": seq})
 
 
-def matches(tx: Transaction, words: Sequence[str]) -> ColumnElement[bool]:
-    """Products that hold every word, or a word that begins so. `words` are normalised, so quoting is safe."""
+def matches(tx: Transaction, words: Sequence[str], *, in_order: bool = False) -> ColumnElement[bool]:
+    """Products that hold every word, or a word that begins so. `words` are normalised, so quoting is safe.
+
+    `in_order`: they will be sorted by an index of theirs. Then SQLite goes along that index and looks at each whether
+    it was found, up to the end of the page; else it would sort all that were found, however many these are.
+    """
     if tx.is_sqlite:
         asked = _asked(" ".join(f'"{word}"*' for word in words))
         found = text("SELECT rowid FROM products_words WHERE products_words MATCH :query").bindparams(asked)
-        return products.c.seq.in_(found)
+        return (_UNINDEXED_SEQ if in_order else products.c.seq).in_(found)
     wanted = _asked(" & ".join(f"'{word}':*" for word in words))
     return _INDEXED.bool_op("@@")(cast(wanted, TSQUERY))
 
