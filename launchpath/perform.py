@@ -41,9 +41,9 @@ class House:
     work: Work
     #: Replies of operations that answer of the catalog alone.
     replies: Memory[Struct] = field(default_factory=lambda: Memory(most=1_000))
-
     #: What operations find of the catalog for one answer, and need for others (call.Call.remember).
     findings: Memory[Any] = field(default_factory=lambda: Memory(most=1_000))
+
 
 def perform(house: House, caller: Caller, operation: str, request: Struct, request_id: str) -> Struct:
     """Do `operation` for `caller`. Raises the API's errors; a refusal or a failure changes nothing."""
@@ -116,9 +116,9 @@ def _done(house: House, caller: Caller, operation: str, does: Does, request: Str
                 makes=house.makes,
                 enqueue=partial(house.work.enqueue, request_id=request_id),
                 fetched=fetched,
-            )
                 # Who changes something looks at everything anew, in the transaction of the change.
                 remember=partial(house.findings.answer, None if does.writes else caller.as_of),
+            )
             reply: Struct = does.function(call, request)
             if does.writes:
                 _note(tx, caller, operation, request_id, "OK", request, reply)
