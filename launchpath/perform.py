@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from launchpath import call as calling
+from launchpath import page_tokens
 from launchpath.api.errors import (
     AccessDeniedException,
     InvalidParametersException,
@@ -119,10 +120,10 @@ def _done(house: House, caller: Caller, operation: str, does: Does, request: Str
                 # Who changes something looks at everything anew, in the transaction of the change.
                 remember=partial(house.findings.answer, None if does.writes else caller.as_of),
             )
-            reply: Struct = does.function(call, request)
+            reply: Struct = does.function(call, page_tokens.opened(tx.vault, request))
             if does.writes:
                 _note(tx, caller, operation, request_id, "OK", request, reply)
-            return reply
+            return page_tokens.sealed(tx.vault, reply)
 
     return _insist(once)
 

@@ -1,5 +1,6 @@
 """How a test says that a request is refused: with which code, in which words."""
 
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -32,3 +33,10 @@ def refused(code: str, text: str | None = None, *, containing: str = "") -> Iter
     assert answer["ResponseMetadata"]["HTTPStatusCode"] == 400
     assert text in (None, answer["Error"]["Message"])
     assert containing in answer["Error"]["Message"]
+
+
+def request_id(record: dict[str, Any]) -> str:
+    """The id of the request that CloudFormation's refusal names in a record (semantics 3.4): a UUID."""
+    (error,) = record["RecordErrors"]
+    said = error["Description"].partition("Request ID: ")[2].rstrip(")")
+    return str(uuid.UUID(said))

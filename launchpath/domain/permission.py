@@ -62,7 +62,7 @@ _AT_EVERY_LEVEL = frozenset(
         *("ProvisionProduct", "UpdateProvisionedProduct", "TerminateProvisionedProduct"),
         *("ScanProvisionedProducts", "SearchProvisionedProducts", "DescribeProvisionedProduct"),
         *("GetProvisionedProductOutputs", "UpdateProvisionedProductProperties"),
-        *("DescribeRecord", "ListRecordHistory", "ListStackInstancesForProvisionedProduct"),
+        *("DescribeRecord", "ListRecordHistory", "SearchRecords", "ListStackInstancesForProvisionedProduct"),
         *("CreateProvisionedProductPlan", "DescribeProvisionedProductPlan", "ListProvisionedProductPlans"),
         *("ExecuteProvisionedProductPlan", "DeleteProvisionedProductPlan"),
         *("ListServiceActionsForProvisioningArtifact", "DescribeServiceActionExecutionParameters"),

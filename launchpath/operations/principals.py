@@ -43,7 +43,8 @@ def disassociate_principal_from_portfolio(
 ) -> types.DisassociatePrincipalFromPortfolioOutput:
     owned.portfolio(call, request.portfolio_id)
     found = principals.find(call.tx, request.portfolio_id, request.principal_arn)
-    if found is None or request.principal_type not in (None, found.principal_type):
+    # Who names no type means IAM.
+    if found is None or found.principal_type != (request.principal_type or "IAM"):
         raise ResourceNotFoundException(
             "Principal {principal_arn} of type {principal_type} is not associated with portfolio {portfolio_id}.",
             principal_arn=request.principal_arn,

@@ -34,6 +34,6 @@ def of_path(call: Call, product_id: str, portfolio_id: str) -> dict[str, str]:
 def together(
     call: Call, product_id: str, product_type: str, portfolio_id: str, own: Mapping[str, str]
 ) -> dict[str, str]:
-    """All tags of a launch but the automatic ones."""
+    """All tags of a launch but the automatic ones. What the platform team has put on stays."""
     chosen = tag_option.chosen(offered(call, product_id, product_type, portfolio_id), own, portfolio_id, product_id)
-    return {**of_path(call, product_id, portfolio_id), **chosen, **own}
+    return {**chosen, **own, **of_path(call, product_id, portfolio_id)}

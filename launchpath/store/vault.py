@@ -1,12 +1,15 @@
 """Secrets at rest: encrypted with a key of this installation, from the environment or a file that only we may read."""
 
+import base64
 import contextlib
 import hashlib
 import hmac
 import os
 from pathlib import Path
 
+from cryptography.exceptions import InvalidTag
 from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 KEY_VARIABLE = "LAUNCHPATH_SECRET_KEY"
 
@@ -26,6 +29,7 @@ class Vault:
                 f"The secret key is not valid: {KEY_VARIABLE}, or the file secret.key in the data folder, "
                 "must hold 32 bytes in URL-safe base64."
             ) from None
+        self._envelope = AESSIV(hashlib.sha512(b"envelope" + key).digest())
         self._fingerprint_key = hashlib.sha256(b"fingerprint" + key).digest()
 
     def seal(self, secret: str) -> bytes:
@@ -39,6 +43,20 @@ class Vault:
                 "A stored secret can't be decrypted: this data was written with another key. "
                 f"Restore the data folder's secret.key, or set {KEY_VARIABLE} to the key it was written with."
             ) from None
+
+    def wrap(self, text: str) -> str:
+        """`text` as ASCII that nobody else can read or make; equal texts give equal ones."""
+        return base64.urlsafe_b64encode(self._envelope.encrypt(text.encode(), None)).decode()
+
+    def unwrap(self, wrapped: str) -> str | None:
+        """What was wrapped; None: it was not wrapped here, or has been changed."""
+        try:
+            content = base64.b64decode(wrapped, b"-_", validate=True)
+            text = self._envelope.decrypt(content, None).decode()
+        except (InvalidTag, ValueError):
+            return None
+        # base64 has several ways to write the same.
+        return text if self.wrap(text) == wrapped else None
 
     def digest(self, content: bytes) -> str:
         """A fingerprint that tells equal contents apart from others, but by which nobody can guess a content."""

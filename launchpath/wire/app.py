@@ -60,7 +60,8 @@ async def _answer(door: Door, scope: Scope, receive: Receive, entry: Entry) -> R
     entry.protocol = route.dialect.NAME
     try:
         content = await body.read(headers, receive)
-        done = await _perform(door, route, signed_request(scope, content), entry)
+        asked = signed_request(scope, content)
+        done = await _perform(door, route, asked, body.unpacked(headers, content), entry)
         return Reply(200, route.dialect.HEADERS, route.dialect.encode(done))
     except ClientGone:
         raise
@@ -81,9 +82,9 @@ def signed_request(scope: Scope, content: bytes) -> SignedRequest:
     )
 
 
-async def _perform(door: Door, route: Route, asked: SignedRequest, entry: Entry) -> Struct:
+async def _perform(door: Door, route: Route, asked: SignedRequest, content: bytes, entry: Entry) -> Struct:
     """From bytes to the reply's shape."""
-    operation, request = _understand(route, asked.body)
+    operation, request = _understand(route, content)
     entry.operation = operation.name
     if door.is_local(operation.name) and not isinstance(request, Misfit):
         return _answered(door, route, asked, operation, request, entry)

@@ -1,5 +1,6 @@
 """Smithy RPC v2 CBOR, as bytes and requests (semantics 11.3)."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from io import BytesIO
@@ -59,10 +60,19 @@ def parse(body: bytes) -> dict[str, object]:
 def decode(shape: type[Struct], body: bytes) -> Struct | Misfit:
     """The request in `body`; unknown members are ignored, null members are absent."""
     tree = parse(body)
-    try:
-        return msgspec.convert(tree, shape)
-    except msgspec.ValidationError:
-        return Misfit(tree)
+    for form in (tree, _with_whole_numbers(tree)):
+        with suppress(msgspec.ValidationError):
+            return msgspec.convert(form, shape)
+    return Misfit(tree)
+
+
+def _with_whole_numbers(value: object) -> object:
+    """The same, each float without a fraction as a whole number: some languages know no others (semantics 11.3)."""
+    if isinstance(value, dict):
+        return {key: _with_whole_numbers(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_with_whole_numbers(one) for one in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def encode(reply: Struct) -> bytes:

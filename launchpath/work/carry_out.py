@@ -5,24 +5,29 @@ repeated order for the same one. No transaction is open while an engine is asked
 """
 
 import logging
+import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 
 from launchpath import metrics
 from launchpath.call import now
-from launchpath.domain import parameter, provisioned_product
+from launchpath.domain import parameter, provisioned_product, stack_set
 from launchpath.domain.parameter import ParameterError
 from launchpath.domain.record import FINAL, Event, Output, Record, RecordError, RecordStatus, RecordType
 from launchpath.domain.secret import mask
 from launchpath.engines.base import Engine, EngineUnavailable, Progress, State
 from launchpath.engines.offers import Cancels
-from launchpath.store import provisioned_products, records
+from launchpath.store import engine_documents, provisioned_products, records
 from launchpath.store.database import Database, Transaction
 from launchpath.work.engine_calls import engine_call
 from launchpath.work.order import order_of, resolve, secrets_of
 
 log = logging.getLogger("launchpath.work")
+
+#: What the ids are made from of requests that we refuse in CloudFormation's place: whoever takes a record in hand, its
+#: is the same.
+_REFUSALS = uuid.UUID("6f1b4a52-9d0e-4a57-8f0f-4d1a3c0f5b11")
 
 #: RecordErrors codes are numeric text (semantics 2.9): the request was refused, or the engine failed.
 REFUSED = "400"
@@ -131,7 +136,8 @@ def _refusal(record: Record, refusal: ParameterError) -> str:
     """What CloudFormation says is told as the service hands it on (semantics 3.4)."""
     spoken_by_cloudformation = record.provisioned_product_type == "CFN_STACK"
     said = str(refusal)
-    return parameter.failure_text(said, record.id) if spoken_by_cloudformation else f"{said.rstrip('.')}."
+    request_id = str(uuid.uuid5(_REFUSALS, record.id))
+    return parameter.failure_text(said, request_id) if spoken_by_cloudformation else f"{said.rstrip('.')}."
 
 
 def _unavailable(bench: Workbench, record: Record, fault: EngineUnavailable, then: Next) -> Next:
@@ -170,6 +176,9 @@ def _write_down(tx: Transaction, record: Record, progress: Progress) -> None:
         return
     progress = _masked(progress, secrets_of(tx, record))
     records.log(tx, record.id, progress.events)
+    if progress.instances is not None:
+        known = stack_set.written(progress.instances)
+        engine_documents.put(tx, record.provisioned_product_id, record.id, known)
     if progress.physical_id:
         provisioned_products.save(tx, record.provisioned_product_id, {"physical_id": progress.physical_id})
     if progress.state is State.FAILED and not record.ignore_errors:

@@ -1,7 +1,6 @@
 """A page token is good for the caller, the list and the query that it was given to, and for nothing else: 2.1."""
 
 import base64
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -105,17 +104,15 @@ def test_a_token_of_another_list_query_or_caller_is_refused(house: House, listin
 
 @st.composite
 def damaged(draw: st.DrawFn, token: str) -> str:
-    """A token after an accident, or after somebody has changed what it says."""
+    """A token after an accident, or after somebody has changed some of its bytes."""
     if draw(st.booleans()):
         start = draw(st.integers(0, len(token)))
         end = draw(st.integers(start, min(len(token), start + 4)))
         return token[:start] + draw(st.text(max_size=4) | st.sampled_from(TEXTS[:30])) + token[end:]
-    content = json.loads(base64.urlsafe_b64decode(token + "=="))
+    content = bytearray(base64.urlsafe_b64decode(token))
     place = draw(st.integers(0, len(content)))
-    content[place : place + draw(st.integers(0, 1))] = draw(
-        st.lists(st.sampled_from([0, -1, 1, 2**63, 2**70, 0.5, None, True, "", "x", [], [1], {}, "\x00"]), max_size=2)
-    )
-    return base64.urlsafe_b64encode(json.dumps(content, separators=(",", ":")).encode()).decode().rstrip("=")
+    content[place : place + draw(st.integers(0, 1))] = draw(st.binary(max_size=2))
+    return base64.urlsafe_b64encode(content).decode()
 
 
 def test_a_damaged_token_is_refused(house: House, listings: list[Listing]) -> None:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.making import Making
 from tests.refusals import refused
 from tests.running import RunningServer
@@ -31,14 +33,15 @@ def test_a_pattern_is_taken_away_as_it_was_written(making: Making, admin: Any) -
     assert admin.list_principals_for_portfolio(PortfolioId=portfolio_id)["Principals"] == []
 
 
-def test_the_wrong_type_is_not_found(making: Making, admin: Any) -> None:
+@pytest.mark.parametrize("named", [{"PrincipalType": "IAM"}, {}], ids=["named", "left out"])
+def test_the_wrong_type_is_not_found(making: Making, admin: Any, named: dict[str, str]) -> None:
     # Semantics 3.3: the code is evidenced, the text is ours.
     portfolio_id = making.portfolio(user=None)
     admin.associate_principal_with_portfolio(
         PortfolioId=portfolio_id, PrincipalARN=PATTERN, PrincipalType="IAM_PATTERN"
     )
     with refused("ResourceNotFoundException", containing=f"Principal {PATTERN} of type IAM is not associated"):
-        admin.disassociate_principal_from_portfolio(PortfolioId=portfolio_id, PrincipalARN=PATTERN, PrincipalType="IAM")
+        admin.disassociate_principal_from_portfolio(PortfolioId=portfolio_id, PrincipalARN=PATTERN, **named)
 
 
 def test_a_principal_that_is_not_associated_is_not_found(making: Making, admin: Any) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.making import Making, unique
-from tests.refusals import ILL_FORMED, refusal
+from tests.refusals import ILL_FORMED, refusal, request_id
 from tests.running import ended
 
 CHOOSY = """
@@ -53,7 +53,7 @@ def test_bad_values_are_accepted_and_fail_the_record_in_cloudformations_words(
 ) -> None:
     """2.6: not validated synchronously; the product is in ERROR with the same text (2.9), and no stack was made."""
     record = ended(developer, making.offered(CHOOSY).launch(developer, parameters=values)["RecordId"])
-    text = failure_text(reason, record["RecordId"])
+    text = failure_text(reason, request_id(record))
     assert record["Status"] == "FAILED"
     assert record["RecordErrors"] == [{"Code": "400", "Description": text}]
     seen = developer.describe_provisioned_product(Id=record["ProvisionedProductId"])["ProvisionedProductDetail"]

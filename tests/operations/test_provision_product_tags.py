@@ -34,12 +34,12 @@ def launch(making: Making, developer: Any) -> dict[str, Any]:
         "provisionedProductArn": f"arn:aws:servicecatalog:{region}:stack/{name}/{record['ProvisionedProductId']}",
         "provisioningArtifactIdentifier": product.version_id,
     }
-    given = {"mine": "yes", "team": "mine", "level": "product", "cost": "42"}
+    given = {"mine": "yes", "team": "data", "level": "product", "cost": "42"}
     return {"record": record, "tags": given | {f"aws:servicecatalog:{key}": v for key, v in automatic.items()}}
 
 
 def test_the_record_tells_all_tags_that_applied(launch: dict[str, Any]) -> None:
-    """The nearest wins: the request, then the product, then the portfolio; five automatic ones join them."""
+    """What the platform team has put on stays, the product's before the portfolio's; five automatic ones join them."""
     assert told(launch["record"]["RecordTags"]) == launch["tags"]
 
 

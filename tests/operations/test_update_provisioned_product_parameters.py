@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.making import MadeProduct, Making
-from tests.refusals import INVALID, refusal
+from tests.refusals import INVALID, refusal, request_id
 from tests.running import ended
 
 TALK = """
@@ -48,7 +48,7 @@ def outputs(client: Any, record: dict[str, Any]) -> list[str]:
 def failure_text(reason: str, record: dict[str, Any]) -> str:
     return (
         f"AmazonCloudFormationException  {reason} (Service: AmazonCloudFormation; Status Code: 400; "
-        f"Error Code: ValidationError; Request ID: {record['RecordId']})"
+        f"Error Code: ValidationError; Request ID: {request_id(record)})"
     )
 
 

@@ -1,5 +1,6 @@
 """How much a request may say, in how many pieces, and clients that stop in the middle."""
 
+import gzip
 import json
 import logging
 import socket
@@ -61,6 +62,30 @@ def test_a_body_in_chunks_is_read(port: int, house: Any) -> None:
 def test_a_body_in_chunks_is_refused_at_the_limit_without_its_end(port: int) -> None:
     piece = chunk(b"x" * 65_536)
     assert answer_to(port, CHUNKED, *[piece] * 17).startswith("HTTP/1.1 413")
+
+
+def zipped(content: bytes) -> bytes:
+    return gzip.compress(content)
+
+
+def test_a_body_may_be_compressed_and_is_signed_as_it_was_sent(send: Send, house: Any) -> None:
+    # Semantics 11.1.
+    assert send(zipped(b'{"PageSize":7}'), headers={"Content-Encoding": "gzip"}).status == 200
+    assert house.asked[0][2].page_size == 7
+
+
+def test_a_body_that_is_announced_compressed_may_come_plain(send: Send, house: Any) -> None:
+    assert send(headers={"Content-Encoding": "gzip"}).status == 200
+
+
+@pytest.mark.parametrize("body", [zipped(b"{}")[:-4], zipped(b"{}") + b"more", b"\x1f\x8bnonsense"])
+def test_what_cannot_be_unpacked_is_no_document(send: Send, body: bytes) -> None:
+    answer = send(body, headers={"Content-Encoding": "gzip"})
+    assert (answer.status, json.loads(answer.body)["__type"]) == (400, "SerializationException")
+
+
+def test_a_small_body_that_becomes_too_large_is_refused(send: Send) -> None:
+    assert send(zipped(b" " * (LIMIT + 1)), headers={"Content-Encoding": "gzip"}).status == 413
 
 
 def test_a_client_that_waits_for_leave_to_send_its_body_gets_it(port: int, house: Any) -> None:

@@ -91,8 +91,14 @@ def test_what_is_no_map_is_refused_without_a_text(body: str) -> None:
     assert refused.value.message == ""
 
 
+@pytest.mark.parametrize("size", ["f93c00", "fa40a00000", "fb4034000000000000"])
+def test_a_whole_number_may_come_as_a_float(size: str) -> None:
+    # Semantics 11.3.
+    assert decoded("a1" + text("PageSize") + size).page_size in (1, 5, 20)
+
+
 @pytest.mark.parametrize(
-    "size", ["f94500", "f97e00", "f97c00", text("5"), "f5", "4105", "1b7fffffffffffffff", "f7", "e5"]
+    "size", ["f93e00", "f97e00", "f97c00", text("5"), "f5", "4105", "1b7fffffffffffffff", "f7", "e5"]
 )
 def test_a_page_size_must_be_a_whole_number_in_its_range(size: str) -> None:
     assert isinstance(decoded("a1" + text("PageSize") + size), Misfit)
