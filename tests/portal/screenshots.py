@@ -43,7 +43,7 @@ class Scene:
     name: str
     user: str
     address: str
-    height: int = 860
+    height: int = 800
 
 
 def main() -> None:
@@ -65,13 +65,13 @@ def _scenes(server: RunningServer) -> Iterator[Scene]:
     making, developer = Making(server), server.client("developer")
     pipeline = _launch(developer, "Event pipeline", "checkout-events")
     _launch(developer, "Message queue", "orders")
-    _launch(developer, "PostgreSQL database", "customers")
+    _launch(developer, "Encrypted bucket", "receipts")
     product = making.product(BROKEN, Name="Invoice archive", Owner="Finance Team")
-    portfolio = making.portfolio(product, DisplayName="Finance", ProviderName="Finance Team")
-    making.admin.create_tag_option(Key="team", Value="checkout")
+    making.portfolio(product, DisplayName="Finance", ProviderName="Finance Team")
     failed = product.launched(developer, "invoices")
-    portfolios = {one["DisplayName"]: one["Id"] for one in making.admin.list_portfolios()["PortfolioDetails"]}
-    events = portfolios.get("Messaging and Events", portfolio)
+    (events,) = (one["Id"] for one in _portfolios(making) if one["DisplayName"] == "Messaging and Events")
+    option = making.admin.create_tag_option(Key="team", Value="checkout")["TagOptionDetail"]["Id"]
+    making.admin.associate_tag_option_with_resource(ResourceId=events, TagOptionId=option)
     identifier = pipeline["ProductId"]
     yield Scene("sign-in", "", "/sign-in", 640)
     yield Scene("catalog", "developer", "/catalog")
@@ -87,6 +87,11 @@ def _scenes(server: RunningServer) -> Iterator[Scene]:
     yield Scene("admin-template", "admin", "/admin/products/new", 1000)
     yield Scene("admin-access", "admin", f"/admin/access?principal={_arn(server, 'developer')}")
     yield Scene("admin-people", "admin", "/admin/users")
+
+
+def _portfolios(making: Making) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = making.admin.list_portfolios()["PortfolioDetails"]
+    return found
 
 
 def _launch(client: Any, product: str, name: str) -> dict[str, Any]:

@@ -19,13 +19,14 @@ KINDS = {
 #: Rules to begin from.
 EXAMPLE = """\
 {
-  "SmallInstances": {
-    "Assertions": [
-      {
-        "Assert": {"Fn::Contains": [["t3.micro", "t3.small"], {"Ref": "InstanceType"}]},
-        "AssertDescription": "Choose a small instance."
-      }
-    ]
+  "Small": {
+    "Assertions": [{
+      "Assert": {"Fn::Contains": [
+        ["t3.micro", "t3.small"],
+        {"Ref": "InstanceType"}
+      ]},
+      "AssertDescription": "Choose a small one."
+    }]
   }
 }"""
 
