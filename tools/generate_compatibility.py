@@ -27,7 +27,6 @@ SENT, EMPTY, NEVER = "Sent", "Always empty", "Never sent"
 
 _NO_REPOSITORIES = "products are not synchronised from repositories"
 _NO_SHARES = "portfolios of other accounts are not supported yet"
-_NO_STACK_SETS = "stack sets are not supported"
 _ANY_TAG = "whether there is one counts: then something stands, and an update may mend it"
 _SAME_RESULT = "a record's result is taken once, and a repeat of it is answered like the first"
 _NO_BUDGETS = "budgets are not supported yet"
@@ -41,7 +40,7 @@ REFUSALS = {
 #: Why members are ignored, never sent, or supported in part.
 REMARKS = {
     ("AssociateProductWithPortfolioInput", "SourcePortfolioId"): _NO_SHARES,
-    ("CreateConstraintInput", "Type"): f"STACKSET is kept, but launches are refused: {_NO_STACK_SETS}",
+    ("CreateConstraintInput", "Type"): "launches through STACKSET need the engine cloudformation-stacksets",
     ("CreateProductInput", "ProductType"): "the types that a configured engine provisions",
     ("DescribePortfolioOutput", "Budgets"): _NO_BUDGETS,
     ("DescribeProductAsAdminInput", "SourcePortfolioId"): _NO_SHARES,
@@ -53,13 +52,11 @@ REMARKS = {
     ("NotifyTerminateProvisionedProductEngineWorkflowResultInput", "IdempotencyToken"): _SAME_RESULT,
     ("NotifyUpdateProvisionedProductEngineWorkflowResultInput", "IdempotencyToken"): _SAME_RESULT,
     ("ProductViewDetail", "SourceConnection"): _NO_REPOSITORIES,
-    ("ProvisionProductInput", "ProvisioningPreferences"): _NO_STACK_SETS,
     ("ProvisioningArtifactDetail", "SourceRevision"): _NO_REPOSITORIES,
     ("ProvisioningArtifactProperties", "Info"): "LoadTemplateFromURL; ImportFromPhysicalId is refused",
     ("SearchProductsAsAdminInput", "ProductSource"): "its one value, ACCOUNT, is what is searched",
     ("UniqueTagResourceIdentifier", "Key"): _ANY_TAG,
     ("UniqueTagResourceIdentifier", "Value"): _ANY_TAG,
-    ("UpdateProvisionedProductInput", "ProvisioningPreferences"): _NO_STACK_SETS,
 }
 
 #: Resources, and the operations on them; an operation belongs to the first that fits.

@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
 from launchpath.domain.record import Event, Output, RecordType
+from launchpath.domain.stack_set import Instance, StackSet
 
 __all__ = [
     "Engine",
@@ -53,6 +54,8 @@ class Order:
     launch_role_arn: str | None = None
     #: Termination only: forget the product and leave its resources standing.
     retain: bool = False
+    #: What a STACKSET constraint and the request's preferences want; a termination needs none.
+    stack_set: StackSet | None = None
     #: The ProvisionedProductType, for an engine that is there for several.
     makes: str = ""
     product_id: str = ""
@@ -92,6 +95,8 @@ class Progress:
     gone: bool = False
     #: FAILED provision: something stands all the same, and an update may mend it (semantics 7.3).
     stands: bool = False
+    #: The stacks of a stack set, as far as they are known; None: it tells of none.
+    instances: tuple[Instance, ...] | None = None
     #: Everything that happened so far, oldest first; a poll may repeat earlier events.
     events: tuple[Event, ...] = ()
 

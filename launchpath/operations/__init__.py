@@ -23,6 +23,7 @@ from launchpath.operations import (
     records,
     sessions,
     sign_in,
+    stack_sets,
     tag_options,
     templates,
     terminate,
@@ -81,6 +82,9 @@ OPERATIONS: dict[str, Does] = {
     "SearchProvisionedProducts": _reads(provisioned_products.search_provisioned_products),
     "DescribeProvisionedProduct": _reads(provisioned_products.describe_provisioned_product, named=True),
     "GetProvisionedProductOutputs": _reads(provisioned_products.get_provisioned_product_outputs, named=True),
+    "ListStackInstancesForProvisionedProduct": _reads(
+        stack_sets.list_stack_instances_for_provisioned_product, named=True
+    ),
     # records
     "DescribeRecord": _reads(records.describe_record, named=True),
     "ListRecordHistory": _reads(records.list_record_history),

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from launchpath.api import types
 from launchpath.api.errors import InvalidParametersException
 from launchpath.call import Call
+from launchpath.domain import stack_set
 from launchpath.domain.constraint import Combined
 from launchpath.domain.identifier import new_id
 from launchpath.domain.launch_path import LaunchPath
@@ -23,9 +24,9 @@ MOST_NOTIFICATION_ARNS = 5
 
 
 def demands_of(call: Call, path: LaunchPath, product_id: str) -> Combined:
-    """What the constraints of the path decide about a change. Stack sets can't be made yet (semantics 6.5)."""
+    """What the constraints of the path decide about a change; stack sets need an engine (semantics 6.5)."""
     found = combined(call, path.portfolio_id, product_id)
-    if found.stack_set is not None:
+    if found.stack_set is not None and stack_set.TYPE not in call.makes:
         raise InvalidParametersException(
             "Launch path {path_name} has a STACKSET constraint for product {product_id}, and stack "
             "sets are not supported. Choose another path, or ask the administrator to remove the "

@@ -5,14 +5,14 @@ from dataclasses import replace
 from launchpath.api import types
 from launchpath.api.errors import InvalidParametersException
 from launchpath.call import Call
-from launchpath.domain import launch_path, tag
+from launchpath.domain import launch_path, stack_set, tag
 from launchpath.domain.identifier import new_id
 from launchpath.domain.launch_path import LaunchPath
 from launchpath.domain.product import Product
 from launchpath.domain.provisioned_product import ProvisionedProduct, Status
 from launchpath.domain.provisioning_artifact import ProvisioningArtifact
 from launchpath.domain.record import Record, RecordType
-from launchpath.operations import contents, rules, tagging, visible
+from launchpath.operations import contents, rules, stack_sets, tagging, visible
 from launchpath.operations.changes import demands_of, detail_of, hand_in, record_of
 from launchpath.operations.idempotency import Once
 from launchpath.store import provisioned_products
@@ -43,9 +43,12 @@ def _provision(call: Call, request: types.ProvisionProductInput) -> Record:
     values = {one.key: one.value or "" for one in request.provisioning_parameters or () if one.key}
     rules.check(contents.of(call, artifact), demands, values)
     launched = _launched(call, request, product, artifact, path)
+    if demands.stack_set is not None:
+        launched = replace(launched, type=stack_set.TYPE)
     record = record_of(call, RecordType.PROVISION, launched, demands, artifact.template_hash)
     launched = replace(launched, launch_role_arn=demands.launch_role_arn, last_record_id=record.id)
     provisioned_products.add(call.tx, replace(launched, last_provisioning_record_id=record.id))
+    stack_sets.want(call, record, demands, stack_sets.asked_by_launch(request.provisioning_preferences))
     hand_in(call, record, values)
     return record
 

@@ -6,14 +6,14 @@ from dataclasses import replace
 from launchpath.api import types
 from launchpath.api.errors import InvalidParametersException
 from launchpath.call import Call
-from launchpath.domain import launch_path, tag
+from launchpath.domain import launch_path, stack_set, tag
 from launchpath.domain.constraint import Combined
 from launchpath.domain.launch_path import LaunchPath
 from launchpath.domain.product import Product
 from launchpath.domain.provisioned_product import ProvisionedProduct
 from launchpath.domain.provisioning_artifact import ProvisioningArtifact
 from launchpath.domain.record import Record, RecordType
-from launchpath.operations import contents, rules, tagging, visible
+from launchpath.operations import contents, rules, stack_sets, tagging, visible
 from launchpath.operations.changes import begin, demands_of, detail_of, hand_in, record_of
 from launchpath.operations.idempotency import Once
 from launchpath.store import records
@@ -35,6 +35,7 @@ def _update(call: Call, request: types.UpdateProvisionedProductInput) -> Record:
     path = _path_of_update(request, present, product, paths)
     artifact = _artifact_of_update(call, request, present, product)
     demands = demands_of(call, path, product.id)
+    _check_kind(present, demands, path)
     given = {
         one.key: None if one.use_previous_value else one.value or ""
         for one in request.provisioning_parameters or ()
@@ -54,8 +55,21 @@ def _update(call: Call, request: types.UpdateProvisionedProductInput) -> Record:
         name: getattr(after, name) for name in ("product_id", "artifact_id", "path_id", "launch_role_arn", "tags")
     }
     begin(call, record, changes | {"last_provisioning_record_id": record.id})
+    stack_sets.want(call, record, demands, stack_sets.asked_by_update(request.provisioning_preferences))
     hand_in(call, record, given)
     return record
+
+
+def _check_kind(present: ProvisionedProduct, demands: Combined, path: LaunchPath) -> None:
+    """A stack stays a stack, and a stack set a stack set."""
+    if (demands.stack_set is not None) != (present.type == stack_set.TYPE):
+        raise InvalidParametersException(
+            "Provisioned product {name} is a {kind}, and what launch path {path_name} makes of the product is not. "
+            "Choose another path, or launch it anew.",
+            name=present.name,
+            kind=present.type,
+            path_name=path.name,
+        )
 
 
 def _path_of_update(

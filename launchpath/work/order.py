@@ -2,14 +2,15 @@
 
 from collections.abc import Collection
 
-from launchpath.domain import artifact, parameter, template
+from launchpath.domain import artifact, parameter, stack_set, template
 from launchpath.domain.parameter import ParameterError
 from launchpath.domain.provisioned_product import ProvisionedProduct
 from launchpath.domain.record import Record, RecordType
 from launchpath.domain.secret import secrets
+from launchpath.domain.stack_set import StackSet
 from launchpath.domain.template import Template
 from launchpath.engines.base import Order
-from launchpath.store import provisioned_products, records, templates
+from launchpath.store import engine_documents, provisioned_products, records, templates
 from launchpath.store.database import Transaction
 
 
@@ -30,11 +31,18 @@ def order_of(tx: Transaction, record: Record, region: str) -> Order:
         notification_arns=record.notification_arns,
         launch_role_arn=record.launch_role_arn,
         retain=record.retain,
+        stack_set=_stack_set(tx, record),
         makes=record.provisioned_product_type,
         product_id=record.product_id,
         artifact_id=record.artifact_id,
         asked_by=record.user_arn,
     )
+
+
+def _stack_set(tx: Transaction, record: Record) -> StackSet | None:
+    if record.provisioned_product_type != stack_set.TYPE:
+        return None
+    return stack_set.read(engine_documents.of_record(tx, record.provisioned_product_id, record.id))
 
 
 def resolve(tx: Transaction, record: Record, subject: ProvisionedProduct) -> None:
