@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.exc import DatabaseError
 
-from launchpath import first_start
+from launchpath import first_start, installation
 from launchpath.config import Config
 from launchpath.engines import choice
 from launchpath.engines.choice import Engines
@@ -12,7 +12,7 @@ from launchpath.engines.loader import EngineSettings
 from launchpath.store import migrate
 from launchpath.store.database import Database, Unreachable
 from launchpath.store.migrate import NewerDatabase
-from launchpath.store.vault import key_of, open_vault
+from launchpath.store.vault import has_key, key_of, open_vault
 from launchpath.work import restore
 from launchpath.work.carry_out import Workbench
 from launchpath.work.durable import Labour, Limits
@@ -25,9 +25,13 @@ class CannotServe(Exception):
 
 def open_database(config: Config) -> Database:
     """The database in its newest form, with the people that every installation has."""
-    database = Database(config.database_url, open_vault(config.data))
+    is_keyed = has_key(config.data)
+    database = Database(config.database_url, open_vault(config.data)) if is_keyed else installation.without_key(config)
     try:
         migrate.to_newest(database)
+        if not is_keyed:
+            installation.check_needs_no_key(database, config.data)
+            database.vault = open_vault(config.data)
         first_start.settle(database, config.account, config.region, demo=config.demo)
     except (DatabaseError, Unreachable, NewerDatabase) as fault:
         database.close()

@@ -61,6 +61,18 @@ def check_key(tx: Transaction) -> None:
         tx.vault.open(sealed.encode())
 
 
+def check_needs_no_key(database: Database, folder: Path) -> None:
+    """Notice a lost key before a new one is made: it would fit nothing that is stored. Raises VaultError."""
+    with database.read() as tx:
+        # Another process of the same installation may have made both a moment ago.
+        if settings.find(tx, IDENTITY) is not None and not has_key(folder):
+            raise VaultError(_no_key(folder))
+
+
+def _no_key(folder: Path) -> str:
+    return f"The key of the catalog in {folder} is missing. Restore the folder's secret.key, or set {KEY_VARIABLE}."
+
+
 def without_key(config: Config) -> Database:
     """The database, for what reads no secret: the first start, and nothing else, makes the data folder's key."""
     return Database(config.database_url, Vault(Fernet.generate_key()))
@@ -83,10 +95,7 @@ def opened(config: Config) -> Iterator[Installation]:
             f"There is no catalog in {config.data} yet. {start} once, or name another folder with --data."
         )
     if not has_key(config.data):
-        raise NotInstalled(
-            f"The key of the catalog in {config.data} is missing. Restore the folder's secret.key, "
-            f"or set {KEY_VARIABLE}."
-        )
+        raise NotInstalled(_no_key(config.data))
     database = Database(config.database_url, open_vault(config.data))
     try:
         if not migrate.is_newest(database):

@@ -8,7 +8,7 @@ import logging
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
@@ -56,8 +56,17 @@ class _Text(logging.Formatter):
 
 def _private(file: Path) -> TextIO:
     """A log that only we may read, continued if it is there."""
+    # The data folder, before the first start makes it.
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     return os.fdopen(os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a")
+
+
+def take_away_empty(file: Path) -> None:
+    """Leave neither a log in which nothing stands, nor the folder that it alone was in."""
+    if file.exists() and not file.stat().st_size:
+        file.unlink()
+        with suppress(OSError):
+            file.parent.rmdir()
 
 
 def _extras(record: logging.LogRecord) -> dict[str, object]:
@@ -75,3 +84,11 @@ def configure(form: str, file: Path | None = None) -> None:
     handler.setFormatter(_Text() if as_text else _Json())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger("launchpath").setLevel(logging.INFO)
+    _adopt("dbos")
+
+
+def _adopt(library: str) -> None:
+    """Have a library that writes lines of its own say them as ours; one that has a handler makes itself no other."""
+    logger = logging.getLogger(library)
+    logger.handlers = [logging.NullHandler()]
+    logger.propagate = True

@@ -1,5 +1,6 @@
 """One serving process: opens the house, starts what works in it, answers until it is told to stop."""
 
+import errno
 import logging
 import os
 import signal
@@ -65,10 +66,12 @@ class Server:
         if config.api_processes > 1:
             self._stack.enter_context(metrics.put_together())
         metrics.configure()
+        # What may be wrong with the options is found before anything is made.
+        house.makes(config)
+        self._socket = self._stack.enter_context(self._listening())
         first_start.make_folder(config.data)
         if config.postgresql_url is None:
             self._stack.enter_context(first_start.lock(config.data))
-        self._socket = self._stack.enter_context(self._listening())
         if self.inherited is not None:
             threading.Thread(target=_end_with_parent, args=[self.inherited], name="parent", daemon=True).start()
         if config.works:
@@ -236,11 +239,18 @@ def _listen(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
-    except OSError as fault:
+    except (OSError, UnicodeError) as fault:
         listener.close()
-        raise CannotServe(
-            f"Can't listen on {host}:{port}: {fault.strerror}. Is another server running there? "
-            "Choose another port with --port (or PORT= with make)."
-        ) from None
+        raise CannotServe(_why_not(host, port, fault)) from None
     listener.listen(2048)
     return listener
+
+
+def _why_not(host: str, port: int, fault: OSError | UnicodeError) -> str:
+    number, reason = (fault.errno, fault.strerror) if isinstance(fault, OSError) else (None, "it is no name of a host")
+    advice = {
+        errno.EADDRINUSE: "Is another server running there? Choose another port with --port (or PORT= with make).",
+        errno.EACCES: "Choose a port from 1024 on with --port (or PORT= with make).",
+    }
+    otherwise = "Give --host an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all of them."
+    return f"Can't listen on {host}:{port}: {reason}. {advice.get(number or 0, otherwise)}"

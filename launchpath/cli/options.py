@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import click
 
@@ -42,6 +43,15 @@ def database_url(given: str | None) -> str | None:
 def config_of(settings: Mapping[str, Any]) -> Config:
     """The installation that `--data` and `--database-url` name."""
     return Config(data=settings["data"].absolute(), postgresql_url=database_url(settings["database_url"]))
+
+
+def is_address(url: str) -> bool:
+    """Whether it is an http or https address that names a host."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def json_option(command: Command) -> Command:

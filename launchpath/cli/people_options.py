@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 import click
 
-from launchpath.cli.options import option
+from launchpath.cli.options import is_address, option
 from launchpath.config import Oidc
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -32,7 +31,7 @@ def people_options(command: Command) -> Command:
 
 def public_url(settings: dict[str, Any]) -> str | None:
     url: str | None = settings["public_url"]
-    if url is not None and not _is_address(url):
+    if url is not None and not is_address(url):
         raise click.BadParameter(
             "It must be an address such as https://catalog.example.com.", param_hint="--public-url"
         )
@@ -46,7 +45,7 @@ def oidc(settings: dict[str, Any]) -> Oidc | None:
         return None
     if issuer is None or client_id is None:
         raise click.UsageError("An identity provider needs both --oidc-issuer and --oidc-client-id.")
-    if not _is_address(issuer):
+    if not is_address(issuer):
         raise click.BadParameter("It must be an address such as https://id.example.com.", param_hint="--oidc-issuer")
     return Oidc(
         issuer=issuer,
@@ -57,8 +56,3 @@ def oidc(settings: dict[str, Any]) -> Oidc | None:
         name_claim=settings["oidc_name_claim"],
         groups_claim=settings["oidc_groups_claim"],
     )
-
-
-def _is_address(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.scheme in ("http", "https") and bool(parts.netloc)

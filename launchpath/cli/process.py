@@ -58,6 +58,12 @@ def config_of(settings: dict[str, Any], **rest: Any) -> Config:
     account = settings["account"]
     if account is not None and not re.fullmatch("[0-9]{12}", account):
         raise click.BadParameter(f"{account} is not an account id: it must have 12 digits.", param_hint="--account")
+    region = settings["region"]
+    if region is not None and not re.fullmatch("[a-z]{2,}(-[a-z]+)+-[0-9]{1,2}", region):
+        raise click.BadParameter(
+            f"{region!r} is not a region: write it as AWS does, such as us-east-1.", param_hint="--region"
+        )
+    _check_log_file(settings["log_file"], settings["data"])
     config = Config(
         data=settings["data"].absolute(),
         postgresql_url=database_url(settings["database_url"]),
@@ -70,6 +76,15 @@ def config_of(settings: dict[str, Any], **rest: Any) -> Config:
     )
     given = {name: settings[name] for name in ("account", "region") if settings[name] is not None}
     return replace(config, **{**installation.remembered(config), **given})
+
+
+def _check_log_file(log: Path | None, data: Path) -> None:
+    """A folder that is not there is a slip of the pen, unless it is the data folder before the first start."""
+    if log is not None and not log.parent.exists() and log.parent.absolute() != data.absolute():
+        raise click.BadParameter(
+            f"Can't write the log to {log}: there is no folder {log.parent}. Make it first, or name another file.",
+            param_hint="--log-file",
+        )
 
 
 _told_to_stop = threading.Event()
@@ -106,7 +121,11 @@ def running(settings: dict[str, Any]) -> Iterator[None]:
 
     # Nobody else may read what we write: the database and its journal, the log.
     os.umask(0o077)
-    logs.configure(settings["log_format"], settings["log_file"])
+    log = settings["log_file"]
+    try:
+        logs.configure(settings["log_format"], log)
+    except OSError as fault:
+        raise click.ClickException(f"Can't write the log to {log}: {fault.strerror}. Name another file.") from None
     # To be told to stop is no failure, however early it comes.
     with contextlib.suppress(KeyboardInterrupt):
         for told in (signal.SIGINT, signal.SIGTERM):
@@ -122,6 +141,8 @@ def running(settings: dict[str, Any]) -> Iterator[None]:
             TracesUnavailable,
             VaultError,
         ) as fault:
+            if log is not None:
+                logs.take_away_empty(log)
             raise click.ClickException(str(fault)) from None
         finally:
             tracing.stop()

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from launchpath.cli.options import option
+from launchpath.cli.options import is_address, option
 from launchpath.cli.people_options import oidc, people_options, public_url
 from launchpath.cli.process import config_of, heed_stop, process_options, running
 from launchpath.config import Config, Inherited
@@ -69,6 +69,8 @@ def _config(settings: dict[str, Any]) -> Config:
             "other. For more processes (--workers, --no-worker), name a PostgreSQL database with --database-url."
         )
     _check_template_hosts(settings["template_host"])
+    if settings["s3_endpoint"] is not None and not is_address(settings["s3_endpoint"]):
+        raise click.BadParameter("It must be an address such as https://s3.example.com.", param_hint="--s3-endpoint")
     return config_of(
         settings,
         host=host,

@@ -91,7 +91,7 @@ def _lose(folder: Path) -> None:
     [
         (_corrupt, "The secret key is not valid"),
         (_exchange, "this data was written with another key"),
-        (_lose, "this data was written with another key"),
+        (_lose, "The key of the catalog in"),
     ],
 )
 def test_a_wrong_key_for_what_is_stored_is_told_in_a_sentence(
@@ -104,6 +104,16 @@ def test_a_wrong_key_for_what_is_stored_is_told_in_a_sentence(
     assert told in done.stderr
     assert "secret.key" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_lost_key_is_not_replaced_by_one_that_fits_nothing(stopped: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(stopped, tmp_path / "data")
+    _lose(folder)
+    serve(folder, "--engine", "none")
+    assert not (folder / "secret.key").exists()
+    shutil.copy(stopped / "secret.key", folder)
+    with RunningServer(tmp_path, "--engine", "none") as server:
+        assert server.client("admin").list_portfolios()["PortfolioDetails"] == []
 
 
 def serve(folder: Path, *options: str) -> "subprocess.CompletedProcess[str]":
@@ -123,10 +133,11 @@ def test_a_folder_in_use_is_told_in_a_sentence(tmp_path: Path) -> None:
 
 def test_a_port_in_use_is_told_in_a_sentence(demo: RunningServer, tmp_path: Path) -> None:
     port = demo.url.rpartition(":")[2]
-    done = serve(tmp_path / "data", "--port", port)
+    done = serve(tmp_path / "data", "--port", port, "--log-file", str(tmp_path / "data" / "serve.log"))
     assert done.returncode == 1
-    assert f"Can't listen on 127.0.0.1:{port}: Address already in use." in done.stderr
+    assert f"Can't listen on 127.0.0.1:{port}: Address already in use. Is another server running there?" in done.stderr
     assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_that_cannot_be_made_is_told_in_a_sentence(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def test_a_failed_launch_is_told_with_the_engines_reason(demo: RunningServer, ma
 
 
 def test_a_log_file_is_for_us_alone_and_continued(tmp_path: Any) -> None:
-    file = tmp_path / "logs" / "serve.log"
+    file = tmp_path / "serve.log"
     with RunningServer(tmp_path, "--engine", "none", "--log-file", str(file)) as server:
         server.client("admin").list_portfolios()
     before = file.read_text()
@@ -76,6 +76,13 @@ def test_a_log_file_is_for_us_alone_and_continued(tmp_path: Any) -> None:
     with RunningServer(tmp_path, "--engine", "none", "--log-file", str(file)):
         pass
     assert file.read_text().startswith(before)
+
+
+def test_the_log_may_be_the_first_thing_in_a_new_data_folder(tmp_path: Any) -> None:
+    file = tmp_path / "data" / "serve.log"
+    with RunningServer(tmp_path, "--engine", "none", "--log-file", str(file)):
+        assert '"message": "ready"' in file.read_text()
+    assert file.parent.stat().st_mode & 0o777 == 0o700
 
 
 def test_a_text_log_is_readable_by_people(tmp_path: Any) -> None:

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import launchpath
-from tests.running import RunningServer
+from tests.running import PATIENCE, RunningServer
 
 
 def refusal(folder: Path, *options: str) -> str:
     """What is said when a server does not start."""
-    answer = launchpath("serve", "--port", "0", "--data", str(folder), *options)
+    answer = launchpath("serve", "--port", "0", "--data", str(folder), *options, timeout=PATIENCE)
     assert answer.returncode in (1, 2)
     assert "Traceback" not in answer.stderr
     assert answer.stdout == ""
@@ -42,14 +42,51 @@ def test_an_engine_that_is_not_installed(tmp_path: Path) -> None:
     said = refusal(tmp_path, "--engine", "teleport")
     assert "There is no engine 'teleport'. Installed: " in said
     assert "sandbox" in said
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_port_that_is_none(tmp_path: Path) -> None:
     assert "65536 is not in the range 0<=x<=65535" in refusal(tmp_path, "--port", "65536")
 
 
-def test_a_host_that_is_not_ours(tmp_path: Path) -> None:
-    assert "Can't listen on 192.0.2.1:0" in refusal(tmp_path, "--engine", "none", "--host", "192.0.2.1")
+@pytest.mark.parametrize("host", ["192.0.2.1", "300.1.1.1", "a b"])
+def test_a_host_that_is_not_ours(tmp_path: Path, host: str) -> None:
+    said = refusal(tmp_path / "data", "--engine", "none", "--host", host)
+    assert f"Can't listen on {host}:0: " in said
+    assert "Give --host an address of this machine, such as 127.0.0.1" in said
+    assert "another server" not in said
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("region", ["", "bad region", "us-east", "US-EAST-1", "us-east-1\n"])
+def test_what_is_no_region(tmp_path: Path, region: str) -> None:
+    said = refusal(tmp_path / "data", "--region", region)
+    assert f"{region!r} is not a region: write it as AWS does, such as us-east-1." in said
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("url", ["nonsense", "s3.example.com", "ftp://example.com", "http://", "http://["])
+def test_what_is_no_address_of_s3(tmp_path: Path, url: str) -> None:
+    said = refusal(tmp_path / "data", "--s3-endpoint", url)
+    assert "--s3-endpoint: It must be an address such as https://s3.example.com." in said
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_public_url_that_no_browser_can_read(tmp_path: Path) -> None:
+    assert "It must be an address such as" in refusal(tmp_path, "--public-url", "http://[")
+
+
+def test_a_log_file_in_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    log = tmp_path / "lgos" / "serve.log"
+    said = refusal(tmp_path / "data", "--log-file", str(log))
+    assert f"Can't write the log to {log}: there is no folder {log.parent}. Make it first, or name" in said
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_log_file_that_may_not_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    said = refusal(tmp_path / "data", "--log-file", str(tmp_path / "file" / "serve.log"))
+    assert f"Can't write the log to {tmp_path / 'file' / 'serve.log'}: " in said
 
 
 def test_a_data_folder_that_is_a_file(tmp_path: Path) -> None:
