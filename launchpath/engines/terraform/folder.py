@@ -4,7 +4,7 @@ import fcntl
 import json
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -84,18 +84,21 @@ def opened(runs: Path) -> Iterator[Folder]:
         # Whoever clears up sees it from now on, and that it lives.
         draft.rename(folder.root)
         yield folder
-    remove_if_dead(folder)
-
-
-def remove_if_dead(folder: Folder) -> None:
-    """Remove it unless something lives of it."""
-    with suppress(OSError):
-        with folder.alive.open("ab") as alive:
-            fcntl.flock(alive, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    if _is_dead(folder):
         folder.remove()
 
 
-def clear(runs: Path) -> None:
-    """Remove what runs left behind that nothing lives of any more."""
+def dead(runs: Path) -> Iterator[Folder]:
+    """What runs left behind of which nothing lives any more."""
     for root in runs.glob("[!.]*"):
-        remove_if_dead(Folder(root))
+        if _is_dead(Folder(root)):
+            yield Folder(root)
+
+
+def _is_dead(folder: Folder) -> bool:
+    try:
+        with folder.alive.open("ab") as alive:
+            fcntl.flock(alive, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -7,11 +7,19 @@ from typing import Any, Final
 
 from launchpath.domain.record import Event
 from launchpath.domain.secret import mask
+from launchpath.engines.offers import Change
 
 _STEPS: Final = {"apply_start": "IN_PROGRESS", "apply_complete": "COMPLETE", "apply_errored": "FAILED"}
 #: Data sources are read, and nothing is done to some resources; that is no news.
 _NO_NEWS: Final = frozenset({"read", "noop"})
 _FRAME: Final = str.maketrans("│╷╵", "   ")
+#: A planned action as a change, and whether it replaces.
+_CHANGES: Final = {
+    "create": ("ADD", ""),
+    "update": ("MODIFY", "FALSE"),
+    "replace": ("MODIFY", "TRUE"),
+    "delete": ("REMOVE", ""),
+}
 #: How many errors one reason names, and how long it gets.
 _MOST_ERRORS: Final = 3
 _MOST_LETTERS: Final = 2_000
@@ -25,6 +33,7 @@ class Story:
         self._events: list[Event] = []
         self._failed: list[Event] = []
         self._errors: list[Mapping[str, Any]] = []
+        self._changes: list[Change] = []
         #: What the last step said that was no JSON: `init` tells errors so.
         self._plain: list[str] = []
         self._step_heard = ""
@@ -40,6 +49,8 @@ class Story:
                 self._errors.append(said["diagnostic"])
             elif said.get("type") in _STEPS:
                 self._step(said)
+            elif said.get("type") == "planned_change":
+                self._plan(said.get("change", {}))
 
     def events(self, *, over: bool) -> tuple[Event, ...]:
         """What has happened so far. Why a resource failed is told at the end only, so it is not in it before."""
@@ -50,6 +61,23 @@ class Story:
         """Why it failed, in Terraform's own words; empty: it did not say."""
         told = " ".join(dict.fromkeys(_told(one) for one in self._errors[:_MOST_ERRORS]))
         return self._masked(told or _of_plain(self._plain))
+
+    def changes(self) -> tuple[Change, ...]:
+        """What a plan would change."""
+        return tuple(self._changes)
+
+    def _plan(self, change: Mapping[str, Any]) -> None:
+        resource, kind = change.get("resource", {}), _CHANGES.get(change.get("action", ""))
+        if kind is not None:
+            action, replacement = kind
+            self._changes.append(
+                Change(
+                    action=action,
+                    resource=str(resource.get("addr", "")),
+                    type=str(resource.get("resource_type", "")),
+                    replacement=replacement,
+                )
+            )
 
     def _step(self, said: Mapping[str, Any]) -> None:
         hook = said.get("hook", {})

@@ -1,13 +1,14 @@
 """Who has a run in charge, a worker or its heir: keeps its lock alive, saves each state, and says how it ended."""
 
+import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import msgspec
 
 from launchpath.domain.record import RecordType
-from launchpath.engines.base import Progress
+from launchpath.engines.base import EngineUnavailable, Progress
 from launchpath.engines.base import State as Far
 from launchpath.engines.memory import Memory
 from launchpath.engines.terraform import state
@@ -16,11 +17,17 @@ from launchpath.engines.terraform.state import State
 from launchpath.engines.terraform.step import Exit, Log
 from launchpath.engines.terraform.story import Story
 
+log = logging.getLogger("launchpath.engines.terraform")
+
 #: Documents of a product: Terraform's state; the module and the values that were applied last; the last answer.
 STATE, MODULE, ANSWER = "state", "module", "answer"
 
 #: Seconds between two signs of life of a lock.
 _RENEW = 3.0
+
+
+#: Seconds between two tries to reach the database.
+_AGAIN = 1.0
 
 
 class LockLost(Exception):
@@ -77,14 +84,19 @@ class Watch:
         self._check(self._memory.save(run.product_id, run.holder, run.record_id, documents))
 
     def end(self, progress: Progress) -> Progress:
-        """Keep the answer, or, if nothing is left, nothing. Raises LockLost and EngineUnavailable."""
-        self._save_state()
+        """Keep the answer, or, if nothing is left, nothing; waits for the database. Raises LockLost."""
+        self.keep()
         run = self._run
         if run.type is RecordType.TERMINATE and progress.state is Far.SUCCEEDED:
-            self._check(self._memory.forget(run.product_id, run.holder))
+            _insist(lambda: self._check(self._memory.forget(run.product_id, run.holder)))
         else:
-            self.save(**{ANSWER: msgspec.json.encode(Answer(run.record_id, progress)).decode()})
+            answer = msgspec.json.encode(Answer(run.record_id, progress)).decode()
+            _insist(lambda: self.save(**{ANSWER: answer}))
         return progress
+
+    def keep(self) -> None:
+        """Keep the last state: nobody else has it. Waits for the database. Raises LockLost."""
+        _insist(self._save_state)
 
     def state(self) -> State:
         """What stands, as Terraform wrote it last."""
@@ -122,6 +134,16 @@ class Watch:
             return ""
 
 
+def _insist(step: Callable[[], None]) -> None:
+    """Do it, as soon as the database can be reached."""
+    while True:
+        try:
+            return step()
+        except EngineUnavailable as fault:
+            log.warning("a state waits for the database", extra={"reason": str(fault)[:200]})
+            time.sleep(_AGAIN)
+
+
 def conclude(run: Run, story: Story, after: State, ended: Exit) -> Progress:
     """What the end of a run means for its order (semantics 7.3)."""
     succeeded = ended.status == 0
@@ -138,6 +160,8 @@ def conclude(run: Run, story: Story, after: State, ended: Exit) -> Progress:
 
 def _reason(run: Run, story: Story, ended: Exit) -> str:
     said = story.reason()
+    if ended.why == "asked":
+        return f"It was cancelled. {said}".strip()
     if ended.why == "timeout":
         return f"Terraform did not end within {run.minutes:g} minutes, and was interrupted. {said}".strip()
     return said or f"Terraform ended with status {ended.status}, and did not say why."

@@ -18,12 +18,6 @@ from tests import terraform
 Open = Callable[..., Terraform]
 
 
-@pytest.fixture(scope="session", params=terraform.binaries(), ids=lambda path: Path(path).parent.name + "-binary")
-def binary(request: pytest.FixtureRequest) -> str:
-    chosen: str = request.param
-    return chosen
-
-
 @pytest.fixture(scope="session")
 def mirror(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return terraform.mirror(tmp_path_factory.mktemp("terraform"))

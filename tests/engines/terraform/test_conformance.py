@@ -1,17 +1,16 @@
-"""The shipped tests, with a real Terraform: the oldest that we run, and whatever this machine has installed."""
+"""The shipped tests, with a real Terraform, the oldest that we run; and a life with whatever else is installed."""
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Callable
 
 import pytest
 
-from launchpath.engines.base import Engine
-from launchpath.engines.conformance import EngineConformance, Samples
+from launchpath.engines.base import Engine, State
+from launchpath.engines.conformance import EngineConformance, Samples, finish, provision, terminate, update
+from launchpath.engines.conformance_offers import CancellationConformance, PreviewConformance
 from launchpath.engines.terraform import state
-from launchpath.engines.terraform.engine import Terraform
 from launchpath.work.engine_memory import DatabaseMemory
 from tests.engines.terraform.conftest import Open
-from tests.terraform import archive
+from tests.terraform import archive, binaries
 
 _GOOD = """
 variable "name" {
@@ -38,6 +37,13 @@ resource "null_resource" "broken" {
   }
 }
 """
+_ENDLESS = """
+resource "null_resource" "endless" {
+  provisioner "local-exec" {
+    command = "exec sleep 600"
+  }
+}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -52,16 +58,9 @@ def samples() -> Samples:
     )
 
 
-@pytest.fixture(scope="module")
-def engine(open_one: Open, binary: str) -> Iterator[Terraform]:
-    one = open_one(binary)
-    yield one
-    one.close()
-
-
 @pytest.fixture
-def open_engine(open_one: Open, binary: str) -> Callable[[], Engine]:
-    return partial(open_one, binary)
+def open_engine(open_one: Open) -> Callable[[], Engine]:
+    return open_one
 
 
 @pytest.fixture
@@ -75,5 +74,22 @@ def standing(memory: DatabaseMemory) -> Callable[[Engine, str], int]:
     return look
 
 
-class TestTerraform(EngineConformance):
+@pytest.fixture
+def endless() -> bytes:
+    return archive(main=_GOOD + _ENDLESS)
+
+
+class TestTerraform(EngineConformance, CancellationConformance, PreviewConformance):
     pass
+
+
+@pytest.mark.parametrize("binary", binaries())
+def test_a_life_with_each_binary(binary: str, open_one: Open, samples: Samples, memory: DatabaseMemory) -> None:
+    """Which of them an operator has installed, nobody knows."""
+    engine, order = open_one(binary), provision(samples)
+    engine.wait_until_ready()
+    changed = update(order, samples.update)
+    lives = [finish(engine, one) for one in (order, changed, update(order, samples.fails_to_update), terminate(order))]
+    assert [one.state for one in lives] == [State.SUCCEEDED, State.SUCCEEDED, State.FAILED, State.SUCCEEDED]
+    assert memory.newest(order.provisioned_product_id) == {}
+    engine.close()

@@ -1,10 +1,12 @@
 """How a run goes: what it sees, what it may take, what it leaves, and how it is made to end."""
 
+import json
 import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from moto import mock_aws
 
@@ -14,6 +16,8 @@ from launchpath.engines.conformance import Samples, finish, provision, terminate
 from launchpath.engines.terraform import credentials
 from launchpath.engines.terraform.credentials import RoleRefused
 from launchpath.engines.terraform.engine import Terraform
+from launchpath.engines.terraform.folder import Folder
+from launchpath.engines.terraform.watch import Run
 from launchpath.work.engine_memory import DatabaseMemory
 from tests.engines.terraform.conftest import Open
 from tests.running import wait_for
@@ -212,3 +216,51 @@ def test_the_last_module_is_the_one_that_a_termination_uses(engine: Terraform, t
     assert finish(engine, update(launched, archive(main=leaving))).state is State.SUCCEEDED
     assert finish(engine, replace(terminate(launched), type=RecordType.TERMINATE)).state is State.SUCCEEDED
     assert (tmp_path / "gone").read_text() == "gone\n"
+
+
+def _left(engine: Terraform, of: Order, serial: int, holder: str) -> Path:
+    """A folder as a crash of everything leaves it, with a state that did not reach the database."""
+    place = engine._place
+    assert place is not None
+    left = Folder(place.runs / f"left-{serial}")
+    left.root.mkdir()
+    run = Run(product_id=of.provisioned_product_id, record_id=of.record_id, holder=holder, type=of.type)
+    left.run.write_bytes(msgspec.json.encode(run))
+    left.state.write_text(json.dumps({"lineage": "same", "serial": serial}))
+    return left.root
+
+
+def test_what_a_crash_of_everything_left_is_salvaged_at_the_next_start(
+    engine: Terraform, open_one: Open, memory: DatabaseMemory
+) -> None:
+    launched = order(NOTHING)
+    product = launched.provisioned_product_id
+    memory.take(product, "dead")
+    memory.save(product, "dead", launched.record_id, {"state": json.dumps({"lineage": "same", "serial": 3})})
+    older, newer = _left(engine, launched, 2, "dead"), _left(engine, launched, 4, "dead")
+    open_one().close()
+    assert json.loads(memory.newest(product)["state"])["serial"] == 4
+    assert not older.exists()
+    assert not newer.exists()
+    assert memory.take(product, "next")
+
+
+def test_nothing_is_salvaged_over_the_head_of_whoever_has_gone_on(
+    engine: Terraform, open_one: Open, memory: DatabaseMemory
+) -> None:
+    launched = order(NOTHING)
+    memory.take(launched.provisioned_product_id, "living")
+    left = _left(engine, launched, 9, "dead")
+    open_one().close()
+    assert memory.newest(launched.provisioned_product_id) == {}
+    assert not left.exists()
+
+
+def test_it_says_what_it_has_and_what_it_lacks(open_one: Open, tmp_path: Path) -> None:
+    engine = open_one(CLI_CONFIG=tmp_path / "nowhere", PASS_ON="PATH")
+    found = {one.what: one for one in engine.check("123456789012", "us-east-1")}
+    assert found["binary"].found.endswith("terraform is Terraform v1.0.3.")
+    assert found["folder"].works
+    assert (found["providers"].works, found["providers"].found) == (False, f"{tmp_path}/nowhere does not exist.")
+    assert found["environment"].works
+    engine.close()

@@ -61,8 +61,9 @@ def test_one_that_does_not_heed_that_is_killed(make: Make) -> None:
     assert ended(step) == Exit(-signal.SIGKILL, "timeout")
 
 
-def test_one_that_is_interrupted_says_that_it_was_asked_to(make: Make) -> None:
-    step = make("trap 'exit 5' TERM; while :; do sleep 0.05; done")
+def test_one_that_is_interrupted_says_that_it_was_asked_to(make: Make, room: Folder) -> None:
+    step = make("trap 'exit 5' TERM; echo ready; while :; do sleep 0.05; done")
+    wait_for(lambda: room.log("step").exists() and room.log("step").read_text())
     step.interrupt()
     assert ended(step) == Exit(5, "asked")
 
@@ -102,8 +103,7 @@ def test_with_its_lifeline_the_command_dies(make: Make, tmp_path: Path) -> None:
 def test_a_folder_goes_with_its_run_and_stays_while_something_of_it_lives(make: Make, tmp_path: Path) -> None:
     runs = tmp_path / "others"
     with folder.opened(runs) as one:
-        folder.clear(runs)
-        assert one.root.exists()
+        assert list(folder.dead(runs)) == []
         one.fill({}, {}, None)
         step = Step(
             one, "step", ["/bin/sh", "-c", "sleep 0.5"], {"PATH": os.environ["PATH"]}, Limits(patience=9, grace=9)
@@ -111,6 +111,6 @@ def test_a_folder_goes_with_its_run_and_stays_while_something_of_it_lives(make: 
         step.start()
         wait_for(one.log("step").exists)
     assert one.root.exists()
+    assert list(folder.dead(runs)) == []
     ended(step)
-    folder.clear(runs)
-    assert not one.root.exists()
+    wait_for(lambda: list(folder.dead(runs)) == [one])
