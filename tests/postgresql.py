@@ -46,9 +46,26 @@ class PostgreSQL:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         return f"postgresql://postgres@/{name}?host={quote(str(self.server.get_postmaster_info().socket_dir), safe='')}"
 
+    def restart(self) -> None:
+        """Restart it, as an administrator does who can't wait: whoever is connected is cut off."""
+        self.server.stop()
+        self.server.start()
+
     def close(self) -> None:
         """Stop it, if nobody else has it open."""
         self.server.cleanup()
+
+
+@contextmanager
+def of_its_own() -> Iterator[PostgreSQL]:
+    """A server for one test alone, which may restart it."""
+    folder = _folder(uuid4().hex)
+    running = PostgreSQL(folder)
+    try:
+        yield running
+    finally:
+        running.close()
+        folder.with_suffix(".lock").unlink(missing_ok=True)
 
 
 @contextmanager
@@ -59,9 +76,13 @@ def _alone(file: Path) -> Iterator[None]:
 
 
 def _of_this_run() -> Path:
-    """A folder that all of this run's processes agree on; a short path, since a socket's may not be long."""
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"{os.getpid()}"
-    return Path(tempfile.gettempdir()) / f"launchpath-postgresql-{run[:12]}"
+    """A folder that all of this run's processes agree on."""
+    return _folder(os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"{os.getpid()}")
+
+
+def _folder(name: str) -> Path:
+    """A short path, since a socket's may not be long, that the system user of the server may enter too."""
+    return Path(tempfile.gettempdir()) / f"launchpath-postgresql-{name[:12]}"
 
 
 @pytest.fixture(scope="session")

@@ -169,8 +169,8 @@ class Promises:
 
 
 def _is_passing(fault: Exception) -> bool:
-    """Whether nothing answered, or an answer that asks to be asked again."""
-    return not isinstance(fault, ClientError) or fault.response["ResponseMetadata"]["HTTPStatusCode"] >= 500
+    """Whether nothing answered, or an answer that asks to be asked again: no other is a clean failure."""
+    return not isinstance(fault, ClientError) or fault.response["ResponseMetadata"]["HTTPStatusCode"] == 503
 
 
 def _stack_name(product_id: str) -> str:

@@ -11,8 +11,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tests.fake_cloudformation import Fake, running
-from tests.fleet import engine_at
-from tests.postgresql import Fresh
+from tests.fleet import Fleet, engine_at
+from tests.postgresql import Fresh, of_its_own
 from tests.promises import Promises
 from tests.proxy import Proxy, proxy
 from tests.running import RunningServer, wait_for
@@ -72,4 +72,20 @@ def test_a_request_without_a_database_is_told_to_come_again(tmp_path: Path, fake
                 way.mend()
 
         under_load(promises, cut_three_times)
+        promises.check()
+
+
+def test_everything_resumes_after_postgresql_was_restarted_under_load(tmp_path: Path, fake: Fake) -> None:
+    """And after it has thrown everybody out, which no worker takes for a death."""
+    with of_its_own() as database, Fleet(tmp_path, database.fresh(), fake) as fleet:
+        promises = Promises(fleet.server, fake)
+
+        def restart_and_throw_out() -> None:
+            time.sleep(1)
+            database.restart()
+            time.sleep(2)
+            fleet.ask("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+            time.sleep(1)
+
+        under_load(promises, restart_and_throw_out)
         promises.check()
