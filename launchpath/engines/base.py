@@ -93,7 +93,7 @@ class Progress:
     outputs: tuple[Output, ...] = ()
     #: FAILED update or termination: the earlier state does not run any more either (the stack has vanished).
     gone: bool = False
-    #: FAILED provision: something stands all the same, and an update may mend it (semantics 7.3).
+    #: FAILED provision or update: something stands all the same, and an update may mend it (semantics 7.3).
     stands: bool = False
     #: The stacks of a stack set, as far as they are known; None: it tells of none.
     instances: tuple[Instance, ...] | None = None

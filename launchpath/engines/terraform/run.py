@@ -147,5 +147,5 @@ class Carrying:
 
 
 def _refused(order: Order, before: state.State, reason: str) -> Progress:
-    stands = order.type is RecordType.PROVISION and bool(before.resources)
+    stands = order.type is not RecordType.TERMINATE and bool(before.resources)
     return Progress(state=State.FAILED, reason=reason, stands=stands, physical_id=before.lineage or None)

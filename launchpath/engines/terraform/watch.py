@@ -153,7 +153,7 @@ def conclude(run: Run, story: Story, after: State, ended: Exit) -> Progress:
         reason="" if succeeded else _reason(run, story, ended),
         physical_id=after.lineage or None,
         outputs=state.outputs(after, run.descriptions) if succeeded and not terminated else (),
-        stands=run.type is RecordType.PROVISION and not succeeded and bool(after.resources),
+        stands=not (succeeded or terminated) and bool(after.resources),
         events=story.events(over=True),
     )
 
