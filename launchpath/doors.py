@@ -1,5 +1,6 @@
 """The doors of the house: the API, STS, the artifact store, the portal, and how the house is."""
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -25,7 +26,7 @@ from launchpath.portal.oidc import Provider
 from launchpath.portal.visit import Portal
 from launchpath.store import access_keys
 from launchpath.store.database import Database, Unreachable
-from launchpath.wire import app, sts, templates
+from launchpath.wire import app, loopback, sts, templates
 from launchpath.wire.asgi import ASGIApp, Receive, Scope, Send
 from launchpath.wire.door import Key
 from launchpath.wire.journal import Entry
@@ -46,14 +47,14 @@ class ApiDoor:
         known = self.known_keys.recall(version, (access_key_id, session_token))
         try:
             return known or self._look_up(version, access_key_id, session_token)
-        except Unreachable:
-            raise unreachable() from None
+        except Unreachable as fault:
+            raise unreachable(fault) from None
 
     def _version(self) -> int:
         try:
             return self.house.database.catalog_version()
-        except Unreachable:
-            raise unreachable() from None
+        except Unreachable as fault:
+            raise unreachable(fault) from None
 
     def _look_up(self, version: int, access_key_id: str, session_token: str | None) -> Key | None:
         with self.house.database.read() as tx:
@@ -102,11 +103,14 @@ def create(door: ApiDoor, readiness: Readiness, config: Config, is_stopping: Cal
     api = app.create(door)
     people = portal.create(_portal(door, config, is_stopping))
     rest = _pages(readiness, door.house.database)
+    is_only_ours = config.open and loopback.is_loopback(config.host)
 
     async def entrance(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
-        if scope["method"] == "PUT" and templates.PATH.fullmatch(scope["path"]):
+        if is_only_ours and (refusal := loopback.refusal(scope)) is not None:
+            await refusal.send(send, str(uuid.uuid4()))
+        elif scope["method"] == "PUT" and templates.PATH.fullmatch(scope["path"]):
             await templates.put(door, scope, receive, send)
         elif sts.is_for_sts(scope):
             await sts.answer(door, scope, receive, send)

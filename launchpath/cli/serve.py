@@ -1,6 +1,5 @@
 """launchpath serve: one process that answers the API and carries launches out."""
 
-import ipaddress
 import logging
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from launchpath.cli.options import is_address, option
 from launchpath.cli.people_options import oidc, people_options, public_url
 from launchpath.cli.process import config_of, heed_stop, process_options, running
 from launchpath.config import Config, Inherited
+from launchpath.wire.loopback import is_loopback
 
 log = logging.getLogger("launchpath.server")
 
@@ -56,7 +56,7 @@ def serve(**settings: Any) -> None:
 def _config(settings: dict[str, Any]) -> Config:
     """The options as one settled configuration; wrong ones are refused with the reason."""
     host = settings["host"]
-    if settings["open"] and not settings["force_open"] and not _is_loopback(host):
+    if settings["open"] and not settings["force_open"] and not is_loopback(host):
         raise click.UsageError(
             f"--open on {host} would make every machine that reaches it an administrator. "
             "Listen on 127.0.0.1, or say --force-open if you mean it."
@@ -95,13 +95,6 @@ def _check_template_hosts(hosts: tuple[str, ...]) -> None:
                 host_and_port(host)
             except ValueError as fault:
                 raise click.BadParameter(f"{fault}.", param_hint="--template-host") from None
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _once_listening(server: Any, config: Config, *, tour: bool) -> None:

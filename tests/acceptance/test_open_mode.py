@@ -4,6 +4,7 @@ import hashlib
 import json
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -79,6 +80,29 @@ def test_it_is_refused_where_other_machines_could_reach_it(tmp_path: Path, host:
     assert not (tmp_path / "data").exists()
 
 
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example:8000", "192.0.2.1", "[::2]:8000", "", "[x"])
+def test_a_page_whose_name_points_here_is_turned_away(opened: RunningServer, host: str) -> None:
+    """DNS rebinding: a browser would take us for the page's own server."""
+    for method, path in (("GET", "/"), ("GET", "/healthz"), ("POST", "/")):
+        status, told = _asked(opened, method, path, host)
+        assert status == 403
+        assert f"not as {host or 'nobody'}: any page in a browser could be an administrator" in told
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8000", "127.0.0.1:1", "[::1]", "[::1]:8000"])
+def test_the_names_of_this_machine_are_taken_with_any_port(opened: RunningServer, host: str) -> None:
+    assert _asked(opened, "GET", "/healthz", host)[0] == 200
+
+
+def _asked(server: RunningServer, method: str, path: str, host: str) -> tuple[int, str]:
+    request = urllib.request.Request(server.url + path, method=method, headers={"Host": host})
+    try:
+        with urllib.request.urlopen(request) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as refusal:
+        return refusal.code, refusal.read().decode()
+
+
 def _serve(tmp_path: Path, *options: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "launchpath", "serve", "--port", "0", "--data", str(tmp_path / "data"), *options]
     return subprocess.run(command, capture_output=True, text=True, check=False)
@@ -92,3 +116,4 @@ def test_it_is_allowed_there_if_one_insists(tmp_path: Path) -> None:
     options = ("--open", "--force-open", "--host", "0.0.0.0", "--engine", "none")
     with RunningServer(tmp_path, *options) as server:
         assert server.client("admin", **STRANGERS["no credentials"]).list_portfolios()["PortfolioDetails"] == []
+        assert _asked(server, "GET", "/healthz", "catalog.example")[0] == 200
