@@ -1,5 +1,6 @@
 """The one way in for every door: permission, one transaction, the operation, the audit line."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -25,7 +26,9 @@ from launchpath.memory import Memory
 from launchpath.operations import OPERATIONS, OWN, Does
 from launchpath.sources import Sources, own_hash
 from launchpath.store import audit
-from launchpath.store.database import Conflict, Database, Transaction, Unreachable, Unstorable
+from launchpath.store.database import Conflict, Database, OutOfRoom, Transaction, Unreachable, Unstorable
+
+log = logging.getLogger("launchpath.server")
 
 #: How often a request is done again because another one got there first.
 MOST_CONFLICTS = 5
@@ -59,8 +62,11 @@ def perform(house: House, caller: Caller, operation: str, request: Struct, reque
         raise refusal.told(translate) from None
 
 
-def unreachable() -> ServiceUnavailable:
-    """What a client is told whose request needs a database that can't be asked."""
+def unreachable(fault: Unreachable) -> ServiceUnavailable:
+    """What a client is told whose request needs a database that can't be asked; the operator is told why."""
+    log.error("the database can't be used: %s", fault.__cause__ and getattr(fault.__cause__, "orig", fault.__cause__))
+    if isinstance(fault, OutOfRoom):
+        return ServiceUnavailable("The disk of the database is full. Nothing was changed. Make room, and repeat it.")
     return ServiceUnavailable("The database can't be reached just now. Repeat the request.")
 
 
@@ -73,8 +79,8 @@ def _note_refusal(
     try:
         with house.database.write() as tx:
             _note(tx, caller, operation, request_id, refusal.code, request)
-    except Unreachable:
-        raise unreachable() from None
+    except Unreachable as fault:
+        raise unreachable(fault) from None
 
 
 def _find(operation: str) -> Does | None:
@@ -147,8 +153,8 @@ def _insist(once: Callable[[], Struct]) -> Struct:
                 "The request has a text or a number that can't be stored: a NUL character, or a number that is "
                 "too large."
             ) from None
-        except Unreachable:
-            raise unreachable() from None
+        except Unreachable as fault:
+            raise unreachable(fault) from None
     raise ServiceUnavailable("Too many requests change the same thing at once. Repeat the request.")
 
 
