@@ -27,6 +27,10 @@ class Unreachable(Exception):
     """The database can't be asked just now. Nothing was changed."""
 
 
+class OutOfRoom(Unreachable):
+    """The disk that the database is on is full. Nothing was changed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Transaction:
     """An open transaction, and the vault that its secrets are sealed with. Store functions take it first."""
@@ -100,13 +104,22 @@ class Database:
         except (OperationalError, InterfaceError, InternalError, PoolTimeoutError) as fault:
             if getattr(getattr(fault, "orig", None), "sqlstate", None) in _LOST_RACES:
                 raise Conflict(str(fault)) from fault
-            raise Unreachable(str(fault)) from fault
+            raise (OutOfRoom if _is_full(fault) else Unreachable)(str(fault)) from fault
 
     def close(self) -> None:
         self.engine.dispose()
 
 
 _CATALOG_VERSION = "SELECT number FROM catalog_version"
+
+#: PostgreSQL's disk_full, and what SQLite says then.
+_DISK_FULL, _FULL = "53100", "database or disk is full"
+
+
+def _is_full(fault: Exception) -> bool:
+    orig = getattr(fault, "orig", None)
+    return getattr(orig, "sqlstate", None) == _DISK_FULL or str(orig) == _FULL
+
 
 #: PostgreSQL's serialization_failure and deadlock_detected.
 _LOST_RACES = ("40001", "40P01")
