@@ -9,8 +9,9 @@ from launchpath.cli.directory import changing, directory_options
 from launchpath.cli.identity_commands import described
 from launchpath.cli.options import json_option
 from launchpath.cli.output import say
+from launchpath.domain import password
 from launchpath.domain.identity import IdentityError, Kind
-from launchpath.store import identities
+from launchpath.store import identities, passwords, portal_sessions
 
 
 @click.group()
@@ -20,7 +21,8 @@ def user() -> None:
     \b
     launchpath user create ann
     launchpath policy attach AWSServiceCatalogEndUserFullAccess user/ann
-    launchpath key create ann --env > ann.env
+    launchpath key create ann --env > ann.env            (for programs)
+    launchpath user password ann                         (for the portal)
 
     Then open a portfolio to ann (aws servicecatalog associate-principal-with-portfolio): a policy says what she may
     do, a portfolio what she may see.
@@ -69,3 +71,17 @@ def remove_from_group(name: str, group: str, json: bool, **settings: Any) -> Non
         identities.leave(directory.tx, one.arn, out_of.arn)
         answer = described(directory, one)
     say(f"The user {one.name} is no longer in the group {out_of.name}.", answer, as_json=json)
+
+
+@user.command("password")
+@click.argument("name")
+@json_option
+@directory_options
+def new_password(name: str, json: bool, **settings: Any) -> None:
+    """Give a user a new password for the portal, shown this once. Wherever they are signed in, that ends."""
+    word = password.generate()
+    with changing(settings, "UpdatePassword", name=name) as directory:
+        one = directory.get(Kind.USER, name)
+        passwords.put(directory.tx, one.arn, word, directory.now)
+        portal_sessions.end_all(directory.tx, one.arn)
+    say(f"The password of {one.name} is {word}", {"Arn": one.arn, "Password": word}, as_json=json)

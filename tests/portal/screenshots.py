@@ -66,7 +66,8 @@ def _scenes(server: RunningServer) -> Iterator[Scene]:
     pipeline = _launch(developer, "Event pipeline", "checkout-events")
     _launch(developer, "Message queue", "orders")
     _launch(developer, "Encrypted bucket", "receipts")
-    product = making.product(BROKEN, Name="Invoice archive", Owner="Finance Team")
+    about = "Keeps invoices for ten years, and lets nobody delete them. Whoever files them is told when they arrive."
+    product = making.product(BROKEN, Name="Invoice archive", Owner="Finance Team", Description=about)
     making.portfolio(product, DisplayName="Finance", ProviderName="Finance Team")
     failed = product.launched(developer, "invoices")
     (events,) = (one["Id"] for one in _portfolios(making) if one["DisplayName"] == "Messaging and Events")

@@ -28,7 +28,7 @@ def test_a_card_says_who_uses_it(page: Page, making: Making, developer: object) 
     product = making.offered(Name=unique("Used by somebody"))
     product.launched(developer)
     page.goto(f"/catalog?q={product.name}")
-    expect(page.locator(".product-card")).to_contain_text("1 running, 1 person")
+    expect(page.locator(".product-card")).to_contain_text("1 launched by 1 person")
 
 
 def test_it_is_searched_as_one_types_and_the_address_says_what_for(page: Page) -> None:
