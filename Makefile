@@ -3,12 +3,13 @@ PYTHON ?= python3
 PORT ?= 8000
 DATA ?= data
 KILLS ?= 200
+SECONDS ?= 60
 SEED := $(or $(SEED),$(shell date +%s))
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test fuzz crash check format bench lock clean
+.PHONY: help run install test fuzz crash stress check format bench lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +48,9 @@ format: $(INSTALLED) ## mend what the formatter and the linter can mend
 
 crash: $(INSTALLED) ## kill servers and workers at every step boundary and at random moments (KILLS=)
 	$(BIN)/python -m tests.crash --kills $(KILLS)
+
+stress: $(INSTALLED) ## fifty clients at once, on each database (SECONDS=)
+	$(BIN)/python -m tests.crash.crowd --seconds $(SECONDS)
 
 bench: $(INSTALLED) ## the benchmarks
 	$(BIN)/python -m benchmarks

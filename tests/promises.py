@@ -1,7 +1,9 @@
 """What the catalog has promised to clients, and whether it has kept it: nothing lost, nothing doubled, all agreeing."""
 
+import itertools
 import time
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,6 +34,7 @@ class Promises:
     #: The records that have been seen to end.
     _ended: dict[str, dict[str, Any]] = field(default_factory=dict)
     _counted: int = 0
+    _numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def __post_init__(self) -> None:
         making = Making(self.server)
@@ -45,7 +48,8 @@ class Promises:
         if launched is None:
             record = self.product.launch(self.client, **members)
         elif kind == "update":
-            number = len(self.accepted) % 900
+            # Never what it is: an update that changes nothing asks nobody for anything.
+            number = next(self._numbers) % 900
             change = {"ProvisioningParameters": [{"Key": "Delay", "Value": f"{number}"}]} | members
             given = {"ProvisionedProductId": launched["ProvisionedProductId"], **change}
             record = self.client.update_provisioned_product(**given)["RecordDetail"]
