@@ -144,6 +144,8 @@ def _notification(content: dict[str, Any]) -> None:
 
 
 def _resource_update(content: dict[str, Any]) -> None:
+    if content.get("Version") != "2.0":
+        raise _refused("RESOURCE_UPDATE", "Version must be 2.0")
     properties = content.get("Properties")
     choice = properties.get("TagUpdateOnProvisionedProduct") if isinstance(properties, dict) else None
     if choice not in ("ALLOWED", "NOT_ALLOWED"):
