@@ -54,14 +54,14 @@ REFUSED = "refused"
 
 def newest(tx: Transaction, wanted: Wanted, most: int) -> list[tuple[int, Line]]:
     """The newest lines, oldest first, each with its number."""
-    found = tx.connection.execute(_matching(wanted).order_by(audit.c.seq.desc()).limit(most)).mappings().all()
-    return [(row["seq"], _make(row)) for row in reversed(found)]
+    found = tx.connection.execute(_matching(wanted).order_by(audit.c.seq.desc()).limit(most)).all()
+    return [(row.seq, _make(row)) for row in reversed(found)]
 
 
 def after(tx: Transaction, wanted: Wanted, number: int) -> list[tuple[int, Line]]:
     """The lines with a greater number, oldest first, each with its number."""
-    found = tx.connection.execute(_matching(wanted).where(audit.c.seq > number).order_by(audit.c.seq)).mappings()
-    return [(row["seq"], _make(row)) for row in found]
+    found = tx.connection.execute(_matching(wanted).where(audit.c.seq > number).order_by(audit.c.seq))
+    return [(row.seq, _make(row)) for row in found]
 
 
 def last(tx: Transaction) -> int:

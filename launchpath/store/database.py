@@ -6,6 +6,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from msgspec import json
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, InternalError, OperationalError
@@ -143,7 +144,13 @@ def _postgresql_engine(url: URL) -> Engine:
     timeouts = {name: value for name, value in _TIMEOUTS.items() if name not in url.query}
     # A connection that the server has cut is noticed before it is used, and replaced.
     engine = create_engine(
-        url, pool_size=10, max_overflow=30, pool_pre_ping=True, hide_parameters=True, connect_args=timeouts
+        url,
+        pool_size=10,
+        max_overflow=30,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args=timeouts,
+        json_deserializer=json.decode,
     )
 
     @event.listens_for(engine, "connect")
@@ -159,7 +166,7 @@ def _lower(text: object) -> str | None:
 
 
 def _sqlite_engine(url: URL) -> Engine:
-    engine = create_engine(url, pool_size=20, max_overflow=20, hide_parameters=True)
+    engine = create_engine(url, pool_size=20, max_overflow=20, hide_parameters=True, json_deserializer=json.decode)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _: Any) -> None:
@@ -176,6 +183,11 @@ def _sqlite_engine(url: URL) -> Engine:
     def begin(connection: Connection) -> None:
         # A writer takes the lock at once: one that began by reading could be refused when it comes to write.
         writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        # By the shortest way, since every request comes along here.
+        driver: Any = connection.connection.driver_connection
+        try:
+            driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+        except sqlite3.OperationalError as fault:
+            raise OperationalError("BEGIN", None, fault) from fault
 
     return engine

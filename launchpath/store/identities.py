@@ -2,19 +2,15 @@
 
 from dataclasses import asdict
 
-from sqlalchemy import ColumnElement, RowMapping, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
 from launchpath.domain.identity import Identity, IdentityError, Kind, Trust
 from launchpath.store import rows
 from launchpath.store.database import Transaction
 from launchpath.store.tables import identities, memberships, portfolio_principals
 
-_make_plain = rows.maker(Identity)
+_make = rows.maker(Identity, kind=Kind)
 _all = rows.selecting(identities, Identity)
-
-
-def _make(row: RowMapping) -> Identity:
-    return _make_plain({**row, "kind": Kind(row["kind"])})  # type: ignore[arg-type]
 
 
 def add(tx: Transaction, *, arn: str, account: str, kind: str, name: str, now: int) -> None:

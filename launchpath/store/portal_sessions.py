@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import RowMapping, delete, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from launchpath.domain.principal import Caller
 from launchpath.store import identities, policies, rows
@@ -27,11 +27,7 @@ class Session:
 
 
 _all = rows.selecting(sessions, Session)
-_make_plain = rows.maker(Session)
-
-
-def _make(row: RowMapping) -> Session:
-    return _make_plain({**row, "group_arns": tuple(row["group_arns"])})  # type: ignore[arg-type]
+_make = rows.maker(Session, group_arns=tuple)
 
 
 def add(tx: Transaction, session: Session) -> None:

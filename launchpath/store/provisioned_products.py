@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, func, insert, select, union, update
+from sqlalchemy import ColumnElement, func, insert, select, union, update
 
 from launchpath.domain.page import Page, Rows
 from launchpath.domain.permission import Level
@@ -15,14 +15,9 @@ from launchpath.store.database import Transaction
 from launchpath.store.tables import provisioned_products as table
 from launchpath.store.tables import records
 
-_make_plain = rows.maker(ProvisionedProduct)
+_make = rows.maker(ProvisionedProduct, status=Status, notification_arns=tuple)
 _all = rows.selecting(table, ProvisionedProduct)
 _living = _all.where(table.c.terminated_at.is_(None))
-
-
-def _make(row: RowMapping) -> ProvisionedProduct:
-    changes = {"status": Status(row["status"]), "notification_arns": tuple(row["notification_arns"])}
-    return _make_plain({**row, **changes})  # type: ignore[arg-type]
 
 
 #: What a search can be sorted by (SortBy); the default is the order of creation.
@@ -50,7 +45,7 @@ def within(caller: Caller, level: Level) -> ColumnElement[bool]:
 
 def get(tx: Transaction, provisioned_product_id: str) -> ProvisionedProduct:
     """A provisioned product that is known to exist, be it terminated: a record speaks of it."""
-    return _make(tx.connection.execute(_all.where(table.c.id == provisioned_product_id)).mappings().one())
+    return _make(tx.connection.execute(_all.where(table.c.id == provisioned_product_id)).one())
 
 
 def find_visible(

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 
-from sqlalchemy import ColumnElement, RowMapping, delete, func, insert, select, text, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, text, update
 
 from launchpath.domain.page import Page, Rows
 from launchpath.domain.permission import Level
@@ -15,7 +15,6 @@ from launchpath.store.database import Transaction
 from launchpath.store.tables import provisioned_products, record_events, record_outputs, records
 
 _all = rows.selecting(records, Record)
-_make_plain = rows.maker(Record)
 
 
 #: The condition of the index over these few, letter by letter: else it is not used.
@@ -25,14 +24,13 @@ _OPEN = text("records.status NOT IN ('SUCCEEDED', 'FAILED')")
 SEARCH_KEYS = {"product": records.c.product_id, "provisionedproduct": records.c.provisioned_product_id}
 
 
-def _make(row: RowMapping) -> Record:
-    changes = {
-        "type": RecordType(row["type"]),
-        "status": RecordStatus(row["status"]),
-        "errors": tuple(RecordError(**error) for error in row["errors"]),
-        "notification_arns": tuple(row["notification_arns"]),
-    }
-    return _make_plain({**row, **changes})  # type: ignore[arg-type]
+_make = rows.maker(
+    Record,
+    type=RecordType,
+    status=RecordStatus,
+    errors=lambda errors: tuple(RecordError(**error) for error in errors),
+    notification_arns=tuple,
+)
 
 
 def within(caller: Caller, level: Level) -> ColumnElement[bool]:
@@ -53,7 +51,7 @@ def find(tx: Transaction, record_id: str) -> Record | None:
 
 def get(tx: Transaction, record_id: str) -> Record:
     """A record that is known to exist."""
-    return _make(tx.connection.execute(_all.where(records.c.id == record_id)).mappings().one())
+    return _make(tx.connection.execute(_all.where(records.c.id == record_id)).one())
 
 
 def find_visible(tx: Transaction, record_id: str, visible: ColumnElement[bool]) -> Record | None:

@@ -5,7 +5,7 @@ from dataclasses import fields
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, RowMapping, Select, Table, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, Table, select, tuple_
 
 from launchpath.domain.page import Page, Rows
 from launchpath.store.database import Transaction
@@ -19,13 +19,13 @@ def selecting(table: Table, thing: type) -> Select[Any]:
     return select(*(table.c[field.name] for field in fields(thing)))
 
 
-def one(tx: Transaction, statement: Select[Any], make: Callable[[RowMapping], Thing]) -> Thing | None:
-    row = tx.connection.execute(statement).mappings().one_or_none()
+def one(tx: Transaction, statement: Select[Any], make: Callable[[Row[Any]], Thing]) -> Thing | None:
+    row = tx.connection.execute(statement).one_or_none()
     return None if row is None else make(row)
 
 
-def many(tx: Transaction, statement: Select[Any], make: Callable[[RowMapping], Thing]) -> tuple[Thing, ...]:
-    return tuple(make(row) for row in tx.connection.execute(statement).mappings())
+def many(tx: Transaction, statement: Select[Any], make: Callable[[Row[Any]], Thing]) -> tuple[Thing, ...]:
+    return tuple(map(make, tx.connection.execute(statement)))
 
 
 def page_of(
@@ -33,7 +33,7 @@ def page_of(
     statement: Select[Any],
     order: Sequence[ColumnElement[Any]],
     page: Page,
-    make: Callable[[RowMapping], Thing],
+    make: Callable[[Row[Any]], Thing],
     *,
     newest_first: bool = False,
 ) -> Rows[Thing]:
@@ -42,17 +42,25 @@ def page_of(
     if after is not None:
         key, seen = tuple_(*order), tuple_(*after)
         statement = statement.where(key < seen if newest_first else key > seen)
-    names = [f"position_{number}" for number in range(len(order))]
     sorting = [column.desc() if newest_first else column.asc() for column in order]
-    labels = [column.label(name) for column, name in zip(order, names, strict=True)]
+    labels = [column.label(f"position_{number}") for number, column in enumerate(order)]
     statement = statement.add_columns(*labels).order_by(*sorting).limit(page.size + 1)
-    rows = tx.connection.execute(statement).mappings().all()
-    items = tuple(make(row) for row in rows[: page.size])
-    last = rows[page.size - 1] if len(rows) > page.size else None
-    return Rows(items, None if last is None else tuple(last[name] for name in names))
+    rows = tx.connection.execute(statement).all()
+    items = tuple(map(make, rows[: page.size]))
+    return Rows(items, tuple(rows[page.size - 1][-len(order) :]) if len(rows) > page.size else None)
 
 
-def maker(thing: type[Thing]) -> Callable[[RowMapping], Thing]:
-    """Makes `thing`, a dataclass, from the columns of the same names."""
+def maker(thing: type[Thing], **told: Callable[[Any], Any]) -> Callable[[Row[Any]], Thing]:
+    """Makes `thing`, a dataclass, from rows that begin with its fields in their order, as `selecting` has them.
+
+    `told`: what makes a field's value from the column's, for fields whose values columns can't hold as they are.
+    """
     names = tuple(field.name for field in fields(thing))  # type: ignore[arg-type]
-    return lambda row: thing(**{name: row[name] for name in names})
+
+    def make(row: Row[Any]) -> Thing:
+        values = dict(zip(names, row, strict=False))
+        for name, tell in told.items():
+            values[name] = tell(values[name])
+        return thing(**values)
+
+    return make

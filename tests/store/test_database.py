@@ -26,15 +26,20 @@ def kept(tx: Transaction) -> list[str]:
 
 @pytest.fixture
 def said(database: Database) -> Iterator[list[str]]:
-    """Every statement that is sent to the database."""
+    """Every transaction that SQLite is told to begin."""
     statements: list[str] = []
 
-    def listen(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        statements.append(statement)
+    def begins(statement: str) -> None:
+        if statement.startswith("BEGIN"):
+            statements.append(statement)
 
-    event.listen(database.engine, "before_cursor_execute", listen)
+    def listen(connection: sqlite3.Connection, _: object) -> None:
+        connection.set_trace_callback(begins)
+
+    database.engine.dispose()
+    event.listen(database.engine, "connect", listen)
     yield statements
-    event.remove(database.engine, "before_cursor_execute", listen)
+    event.remove(database.engine, "connect", listen)
 
 
 def test_what_is_written_is_there_afterwards(database: Database) -> None:
@@ -74,7 +79,7 @@ def test_a_connection_that_wrote_reads_without_the_lock(database: Database, said
             keep(tx, str(len(said)))
         with database.read() as tx:
             kept(tx)
-    assert [statement for statement in said if statement.startswith("BEGIN")] == ["BEGIN IMMEDIATE", "BEGIN"] * 3
+    assert said == ["BEGIN IMMEDIATE", "BEGIN"] * 3
 
 
 @only_sqlite
