@@ -48,6 +48,7 @@ format: $(INSTALLED) ## mend what the formatter and the linter can mend
 
 crash: $(INSTALLED) ## kill servers and workers at every step boundary and at random moments (KILLS=)
 	$(BIN)/python -m tests.crash --kills $(KILLS)
+	$(BIN)/python -m tests.crash.terraform --kills $$(( $(KILLS) / 10 ))
 
 stress: $(INSTALLED) ## fifty clients at once, on each database (SECONDS=)
 	$(BIN)/python -m tests.crash.crowd --seconds $(SECONDS)

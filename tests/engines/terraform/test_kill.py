@@ -3,15 +3,20 @@
 import os
 import signal
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.fernet import Fernet
 
 from launchpath.catalog.connection import connect
 from launchpath.engines.terraform.settings import PREFIX
+from launchpath.store.vault import KEY_VARIABLE
 from tests import terraform
+from tests.fleet import RunningWorker
 from tests.making import MadeProduct, Making
+from tests.postgresql import Fresh
 from tests.processes import descendants
 from tests.running import RunningServer, ended, wait_for
 from tests.terraform import archive
@@ -112,10 +117,38 @@ def test_when_everything_is_killed_what_had_been_made_is_known(
     """As `docker kill` does, or a power cut. The second resource was being made, and is made again."""
     assert server.process is not None
     for one in descendants(server.process.pid):
-        os.kill(one, signal.SIGKILL)
+        # With its lifeline Terraform dies by itself.
+        with suppress(ProcessLookupError):
+            os.kill(one, signal.SIGKILL)
     server.kill()
     (tmp_path / "gate").touch()
     server.start()
     assert ended(server.client("developer"), held["RecordId"])["Status"] == "SUCCEEDED"
     assert made(tmp_path).count("first") == 1
     assert made(tmp_path).count("third") == 1
+
+
+def test_a_worker_on_another_host_goes_on(
+    postgresql: Fresh, mirror: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The two share the database and the key, and no folder."""
+    key = Fernet.generate_key().decode()
+    environment = {f"{PREFIX}BINARY": str(terraform.BINARY), f"{PREFIX}CLI_CONFIG": str(mirror), KEY_VARIABLE: key}
+    url, folder = postgresql(), tmp_path_factory.mktemp("hosts")
+    options = ("--demo", "--no-worker", "--engine", "terraform", "--database-url", url)
+    with RunningServer(folder, *options, environment=environment) as server:
+        first, second = (
+            RunningWorker(name, server, url, environment, "--engine", "terraform", "--data", str(folder / name))
+            for name in ("one", "two")
+        )
+        first.start()
+        product = Making(server).offered(archive(main=THREE), ProductType="TERRAFORM_OPEN_SOURCE")
+        record = product.launch(server.client("developer"), parameters={"folder": str(tmp_path)})
+        wait_for((tmp_path / "begun").exists)
+        first.kill()
+        second.start()
+        (tmp_path / "gate").touch()
+        assert ended(server.client("developer"), record["RecordId"])["Status"] == "SUCCEEDED"
+        assert made(tmp_path) == ["first", "second", "third"]
+        assert (tmp_path / "begun").read_text() == "begun\n"
+        second.stop()
