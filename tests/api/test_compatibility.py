@@ -42,10 +42,8 @@ def test_every_operation_has_one_line() -> None:
 
 
 def test_a_member_that_is_ignored_must_have_a_reason(generator: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(generator.REMARKS, ("ProvisionProductInput", "ProvisioningPreferences"))
-    with pytest.raises(
-        generator.Disagreement, match=r"ProvisionProductInput\.ProvisioningPreferences is not supported"
-    ):
+    monkeypatch.delitem(generator.REMARKS, ("UniqueTagResourceIdentifier", "Key"))
+    with pytest.raises(generator.Disagreement, match=r"UniqueTagResourceIdentifier\.Key is not supported"):
         generator.generate()
 
 
@@ -56,7 +54,7 @@ def test_a_member_that_is_never_sent_must_have_a_reason(generator: Any, monkeypa
 
 
 def test_a_refusal_must_be_in_the_code(generator: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(generator.REFUSALS, ("ProvisionProductInput", "ProvisioningPreferences"), "no")
+    monkeypatch.setitem(generator.REFUSALS, ("UniqueTagResourceIdentifier", "Key"), "no")
     with pytest.raises(generator.Disagreement, match="it is not even read"):
         generator.generate()
 

@@ -28,6 +28,7 @@ milliseconds have passed since the last one; with neither, everything happens at
         create   ok | rolls_back | rollback_fails | fails | hangs (it never ends)
         update   ok | rolls_back | rollback_fails | hangs
         delete   ok | fails | refused (it stays as it was: an export is in use)
+        instances   ok | fails | hangs: how an operation on a stack set ends, at the second look
     A template may say the same of itself: `Metadata: {Fake: {create: rolls_back, reason: why}}`.
 
     fake.fault("CreateStack", "reset_after", match=name, times=2)
@@ -40,6 +41,7 @@ milliseconds have passed since the last one; with neither, everything happens at
 
     fake.tokens("forgotten")   repeated tokens are not recognised; "unknown": nor do events bear them, as with moto
 
+    fake.stack_set(name)          a stack set: its instances, roles, parameters and operations
     fake.stacks(match)            every stack ever made: name, id, status, living, tags, parameters, topics, operations
     fake.calls(operation, match)  every call, of AssumeRole and PutObject too: operation, stack (or role, or path),
                                   token, caller, key (its id), members, outcome

@@ -22,6 +22,7 @@ class Control:
             "tokens": lambda what: setattr(self._world, "tokens_are", what),
             "outside": self._world.outside,
             "stacks": self._stacks,
+            "stack_set": self._stack_set,
             "calls": self._found_calls,
         }
         return orders[what](**told)
@@ -64,6 +65,16 @@ class Control:
             for stack in self._world.stacks
             if fnmatchcase(stack.name, match)
         ]
+
+    def _stack_set(self, name: str) -> dict[str, Any] | None:
+        found = self._world.stack_sets.known.get(name)
+        return found and {
+            "instances": sorted([account, region, status] for (account, region), status in found.instances.items()),
+            "parameters": found.content.parameters,
+            "tags": found.content.tags,
+            "operations": [[one.action, one.id, one.status] for one in found.operations.values()],
+            **found.roles,
+        }
 
     def _found_calls(self, operation: str, match: str) -> list[dict[str, Any]]:
         return [

@@ -35,6 +35,9 @@ class Fake:
         (one,) = self.stacks(match)
         return one
 
+    def stack_set(self, name: str) -> dict[str, Any] | None:
+        return self._do("stack_set", name=name)
+
     def calls(self, operation: str = "*", match: str = "*") -> list[dict[str, Any]]:
         return self._do("calls", operation=operation, match=match)
 

@@ -156,5 +156,5 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _name(request: dict[str, Any]) -> str:
     """The name of the stack that a request is about, though it may give the ARN; a role's ARN for AssumeRole."""
-    given: str = request.get("StackName") or request.get("RoleArn") or ""
+    given: str = request.get("StackName") or request.get("StackSetName") or request.get("RoleArn") or ""
     return given.split("/")[1] if given.startswith("arn:aws:cloudformation:") else given

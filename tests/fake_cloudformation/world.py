@@ -11,6 +11,7 @@ from tests.fake_cloudformation import nested
 from tests.fake_cloudformation.change_sets import ChangeSets
 from tests.fake_cloudformation.content import Content, behaviour, content_of
 from tests.fake_cloudformation.stack import Stack, Step, cancelling, change, creation, deletion, now
+from tests.fake_cloudformation.stack_sets import StackSets
 from tests.fake_cloudformation.wire import Refusal
 
 #: From here a stack can be updated.
@@ -43,6 +44,7 @@ class World:
 
     def __post_init__(self) -> None:
         self.change_sets = ChangeSets(self)
+        self.stack_sets = StackSets(self)
 
     def perform(self, operation: str, request: dict[str, Any]) -> dict[str, Any] | None:
         """Answer a request. Raises Refusal."""
@@ -58,6 +60,16 @@ class World:
             "CreateChangeSet": self.change_sets.create,
             "DescribeChangeSet": self.change_sets.describe,
             "DeleteChangeSet": self.change_sets.delete,
+            "CreateStackSet": self.stack_sets.create,
+            "DescribeStackSet": self.stack_sets.describe,
+            "UpdateStackSet": self.stack_sets.update,
+            "DeleteStackSet": self.stack_sets.delete,
+            "CreateStackInstances": self.stack_sets.create_instances,
+            "DeleteStackInstances": self.stack_sets.delete_instances,
+            "ListStackInstances": self.stack_sets.list_instances,
+            "DescribeStackSetOperation": self.stack_sets.describe_operation,
+            "StopStackSetOperation": self.stack_sets.stop_operation,
+            "ListStackSetOperationResults": self.stack_sets.list_results,
             "AssumeRole": self.assume_role,
             "GetCallerIdentity": self.get_caller_identity,
             "PutObject": self.put_object,
@@ -236,10 +248,14 @@ class World:
 
     def _script(self, stack: Stack, what: str, otherwise: Any) -> Any:
         """What the latest script that speaks of this stack says, else its own template."""
+        return self.script_of(stack.name, what, behaviour(stack.content.template).get(what, otherwise))
+
+    def script_of(self, name: str, what: str, otherwise: Any) -> Any:
+        """What the latest script that speaks of this name says."""
         for script in reversed(self.scripts):
-            if what in script and fnmatchcase(stack.name, script["match"]):
+            if what in script and fnmatchcase(name, script["match"]):
                 return script[what]
-        return behaviour(stack.content.template).get(what, otherwise)
+        return otherwise
 
 
 def _described(stack: Stack) -> dict[str, Any]:

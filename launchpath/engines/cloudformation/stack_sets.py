@@ -122,7 +122,7 @@ class StackSets:
         elif kind == "DELETE":
             client.delete_stack_instances(**instances.target(order), RetainStacks=False)
         else:
-            client.update_stack_set(**self._members(order), **instances.existing(client, order))
+            client.update_stack_set(**self._members(order) | instances.existing(client, order))
 
     def _terminate(self, client: Any, order: Order) -> Progress:
         there = _stack_set(client, order)

@@ -15,6 +15,7 @@ from launchpath.engines.base import Order, State
 from launchpath.engines.cloudformation.engine import CloudFormation
 from launchpath.engines.cloudformation.settings import Settings
 from launchpath.engines.conformance import Samples, finish, terminate, update
+from launchpath.engines.conformance_offers import foreseen
 
 
 @pytest.fixture(scope="module")
@@ -100,3 +101,10 @@ def test_the_launch_role_is_assumed(make: Make, order: Order) -> None:
     engine = make(external_id="only-us")
     assert finish(engine, order).state is State.SUCCEEDED
     assert finish(engine, terminate(order)).state is State.SUCCEEDED
+
+
+def test_a_preview_names_what_would_be_made_and_leaves_nothing(make: Make, aws: Aws, order: Order) -> None:
+    answer = foreseen(make(), order)
+    assert {change.action for change in answer.changes} == {"ADD"}, answer.reason
+    names = [one["StackName"] for one in aws("cloudformation").describe_stacks()["Stacks"]]
+    assert order.stack_name not in names
