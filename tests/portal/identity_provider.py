@@ -32,6 +32,8 @@ class IdentityProvider:
     #: What it signs with, and what it says that it signs with.
     key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "one"}))
     shown_key: RSAKey | None = None
+    #: Whether it does not find its own pages.
+    is_ill: bool = False
     #: Why it lets nobody in.
     error: str = ""
     asked: list[dict[str, str]] = field(default_factory=list)
@@ -66,6 +68,8 @@ class IdentityProvider:
 
     def page(self, path: str) -> dict[str, Any] | None:
         key = self.shown_key or self.key
+        if self.is_ill:
+            return None
         return {
             "/.well-known/openid-configuration": {
                 "issuer": self.issuer,

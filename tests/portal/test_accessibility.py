@@ -84,14 +84,19 @@ def check(page: Page) -> None:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_no_fault_light_and_dark(
-    open_page: OpenPage, demo: RunningServer, addresses: Addresses, path: str
-) -> None:
+def test_a_page_is_for_everybody(open_page: OpenPage, demo: RunningServer, addresses: Addresses, path: str) -> None:
+    """Axe finds no fault in it, light or dark, and nothing is wider than a phone, or than a screen at 200 %.
+
+    1280 pixels at 200 % are as wide as 640. Tables and drawings may scroll in a box of their own.
+    """
     page = open_page(demo, who(path), reduced_motion="reduce")
     page.goto(addresses(path))
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         check(page)
+    for width in (640, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_axe_finds_no_fault_in_a_form_that_is_full_of_them(page: Page, addresses: Addresses) -> None:
@@ -101,18 +106,6 @@ def test_axe_finds_no_fault_in_a_form_that_is_full_of_them(page: Page, addresses
     page.get_by_role("button", name="Launch").click()
     expect(page.locator("#flaw-BatchSize")).not_to_be_empty()
     check(page)
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_nothing_is_wider_than_a_phone_or_a_screen_at_200_percent(
-    open_page: OpenPage, demo: RunningServer, addresses: Addresses, path: str
-) -> None:
-    """1280 pixels at 200 % are as wide as 640. Tables and drawings may scroll in a box of their own."""
-    page = open_page(demo, who(path), viewport={"width": 360, "height": 800})
-    page.goto(addresses(path))
-    for width in (360, 640):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_keyboard_alone_leads_through_a_launch(page: Page, making: Making) -> None:

@@ -37,7 +37,8 @@ def provider(answering: IdentityProvider) -> IdentityProvider:
     """The provider, about to let in somebody new."""
     name = unique("bob")
     answering.claims = {"sub": name, "preferred_username": name}
-    answering.more, answering.lies, answering.error, answering.shown_key = {}, {}, "", None
+    answering.more, answering.lies, answering.shown_key = {}, {}, None
+    answering.error, answering.is_ill = "", False
     return answering
 
 
@@ -172,12 +173,16 @@ def test_without_a_provider_there_is_no_way_to_it(demo: RunningServer) -> None:
         assert visitor.get("/sign-in/oidc").status_code == 404
 
 
-def test_a_provider_that_does_not_answer_leaves_the_password(tmp_path_factory: pytest.TempPathFactory) -> None:
-    with providing() as gone:
-        issuer = gone.issuer
-    options = ("--oidc-issuer", issuer, "--oidc-client-id", CLIENT, "--engine", "none")
-    with RunningServer(tmp_path_factory.mktemp("gone"), *options) as server, Visitor(server) as visitor:
-        answer = visitor.get("/sign-in/oidc")
-        assert answer.status_code == 503
-        assert "can&#39;t be asked" in answer.text
-        assert visitor.sign_in("admin").status_code == 303
+def test_a_provider_that_does_not_answer_leaves_the_password(visitor: Visitor, provider: IdentityProvider) -> None:
+    provider.is_ill = True
+    answer = visitor.get("/sign-in/oidc")
+    assert answer.status_code == 503
+    assert "can&#39;t be asked" in answer.text
+    assert visitor.sign_in("admin").status_code == 303
+
+
+def test_a_provider_that_falls_ill_meanwhile_is_told_too(visitor: Visitor, provider: IdentityProvider) -> None:
+    address = back(visitor)
+    provider.is_ill = True
+    assert visitor.get(address).status_code == 403
+    assert "launchpath_session" not in visitor.cookies
