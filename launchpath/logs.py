@@ -61,12 +61,13 @@ def _private(file: Path) -> TextIO:
     return os.fdopen(os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a")
 
 
-def take_away_empty(file: Path) -> None:
-    """Leave neither a log in which nothing stands, nor the folder that it alone was in."""
+def take_away_empty(file: Path, *, with_folder: bool) -> None:
+    """Leave no log in which nothing stands; nor, if asked to, the folder that it alone was in."""
     if file.exists() and not file.stat().st_size:
         file.unlink()
-        with suppress(OSError):
-            file.parent.rmdir()
+        if with_folder:
+            with suppress(OSError):
+                file.parent.rmdir()
 
 
 def _extras(record: logging.LogRecord) -> dict[str, object]:

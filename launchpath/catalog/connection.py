@@ -17,7 +17,7 @@ from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
 from launchpath import env_file
-from launchpath.catalog.document import CatalogError, Template
+from launchpath.catalog.document import Template
 
 ENDPOINT = "AWS_ENDPOINT_URL_SERVICE_CATALOG"
 _NEEDED = (ENDPOINT, "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
@@ -56,10 +56,10 @@ class Connection:
         )
 
     def upload(self, template: Template) -> str:
-        """Keep a template in the artifact store; its URL."""
+        """Keep a template in the artifact store; its URL. Raises botocore's ClientError."""
         status, told = self._send("PUT", f"/templates/{template.hash}", template.body, {})
         if status != 200:
-            raise CatalogError(f"The template was refused: {told.get('Message') or told.get('__type')}")
+            raise _refusal(told, "PutTemplate")
         stored: str = told["Url"]
         return stored
 
@@ -68,8 +68,7 @@ class Connection:
         headers = {"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": f"Launchpath.{operation}"}
         status, told = self._send("POST", "/", json.dumps(request).encode(), headers)
         if status != 200:
-            message = told.get("Message") or told.get("message") or ""
-            raise ClientError({"Error": {"Code": told.get("__type", ""), "Message": message}}, operation)
+            raise _refusal(told, operation)
         return told
 
     def _send(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, dict[str, Any]]:
@@ -80,6 +79,11 @@ class Connection:
         signed = dict(request.headers.items())
         answer = urllib3.request(method, url, body=body, headers=signed, timeout=30, retries=False)
         return answer.status, json.loads(answer.data)
+
+
+def _refusal(told: dict[str, Any], operation: str) -> ClientError:
+    message = told.get("Message") or told.get("message") or ""
+    return ClientError({"Error": {"Code": told.get("__type", ""), "Message": message}}, operation)
 
 
 def connect(folder: Path, name: str, environment: Mapping[str, str] = os.environ) -> Connection:

@@ -2,19 +2,17 @@
 
 import hashlib
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
-import yaml
 from msgspec import Struct, field
 
-from launchpath.catalog.packing import packed
-from launchpath.domain.artifact import Content, content_of
-
-
-class CatalogError(Exception):
-    """The files do not describe a catalog; the message says where and why."""
+from launchpath.catalog import text
+from launchpath.catalog.faults import CatalogError
+from launchpath.domain.artifact import Content
+from launchpath.domain.constraint import SINGLE
 
 
 class Support(Struct, frozen=True, forbid_unknown_fields=True):
@@ -58,6 +56,12 @@ class Constraint(Struct, frozen=True, forbid_unknown_fields=True):
         """The parameters as the API wants them: JSON text."""
         return json.dumps(self.parameters)
 
+    @property
+    def title(self) -> str:
+        """What tells it apart from others of its portfolio: where there can be several of a type, its description."""
+        described = f" ({self.description})" if self.description and self.type not in SINGLE else ""
+        return f"{self.type} constraint on {self.product}{described}"
+
 
 class Portfolio(Struct, frozen=True, forbid_unknown_fields=True):
     name: str
@@ -92,31 +96,18 @@ class Template(Struct, frozen=True):
 def read(path: Path) -> tuple[Catalog, Path]:
     """The catalog that a file, or the catalog.yaml of a folder, describes; and the folder of its templates."""
     file = path / "catalog.yaml" if path.is_dir() else path
+    said = text.read(file)
+    if not isinstance(said, dict):
+        found = "is empty" if said is None else "is none"
+        raise CatalogError(
+            f"{file} does not describe a catalog: it must be a map of portfolios and products, and {found}."
+        )
     try:
-        catalog = msgspec.convert(yaml.safe_load(file.read_text()) or {}, Catalog)
-    except OSError as fault:
-        raise CatalogError(f"{file} can't be read: {fault.strerror}.") from None
-    except UnicodeDecodeError:
-        raise CatalogError(f"{file} is not a text in UTF-8.") from None
-    except yaml.YAMLError as fault:
-        raise CatalogError(f"{file} is not valid YAML: {fault}") from None
+        catalog = msgspec.convert(said, Catalog)
     except msgspec.ValidationError as fault:
         raise CatalogError(f"{file} does not describe a catalog: {fault}") from None
     _check(catalog, file)
     return catalog, file.parent
-
-
-def template(folder: Path, version: Version) -> Template | None:
-    """The template beside catalog.yaml that a version names; None: it names a URL."""
-    if "://" in version.template:
-        return None
-    file = (folder / version.template).resolve()
-    if not file.is_relative_to(folder.resolve()):
-        raise CatalogError(f"Template {version.template} of version {version.name} lies outside {folder}.")
-    try:
-        return Template(packed(file) if file.is_dir() else content_of(file.read_bytes()))
-    except (OSError, UnicodeDecodeError) as fault:
-        raise CatalogError(f"Template {file} of version {version.name} can't be read: {fault}.") from None
 
 
 def _check(catalog: Catalog, file: Path) -> None:
@@ -128,15 +119,22 @@ def _check(catalog: Catalog, file: Path) -> None:
             raise CatalogError(f"{file}: product {product.name} has no versions; it needs at least one.")
         _check_unique([version.name for version in product.versions], f"version of product {product.name}", file)
     for portfolio in catalog.portfolios:
-        for constraint in portfolio.constraints:
-            if constraint.product not in portfolio.products:
-                raise CatalogError(
-                    f"{file}: portfolio {portfolio.name} has a constraint on {constraint.product}, "
-                    "which is not among its products."
-                )
+        _check_portfolio(portfolio, file)
+
+
+def _check_portfolio(portfolio: Portfolio, file: Path) -> None:
+    _check_unique(portfolio.products, f"portfolio {portfolio.name}: product", file)
+    _check_unique(portfolio.principals, f"portfolio {portfolio.name}: principal", file)
+    _check_unique([one.title for one in portfolio.constraints], f"portfolio {portfolio.name}:", file)
+    for constraint in portfolio.constraints:
+        if constraint.product not in portfolio.products:
+            raise CatalogError(
+                f"{file}: portfolio {portfolio.name} has a constraint on {constraint.product}, "
+                "which is not among its products."
+            )
 
 
 def _check_unique(names: list[str], thing: str, file: Path) -> None:
-    for name in names:
-        if names.count(name) > 1:
+    for name, times in Counter(names).items():
+        if times > 1:
             raise CatalogError(f"{file}: {thing} {name} is described more than once.")

@@ -122,6 +122,7 @@ def running(settings: dict[str, Any]) -> Iterator[None]:
     # Nobody else may read what we write: the database and its journal, the log.
     os.umask(0o077)
     log = settings["log_file"]
+    is_new = log is not None and not log.parent.exists()
     try:
         logs.configure(settings["log_format"], log)
     except OSError as fault:
@@ -142,7 +143,7 @@ def running(settings: dict[str, Any]) -> Iterator[None]:
             VaultError,
         ) as fault:
             if log is not None:
-                logs.take_away_empty(log)
+                logs.take_away_empty(log, with_folder=is_new)
             raise click.ClickException(str(fault)) from None
         finally:
             tracing.stop()

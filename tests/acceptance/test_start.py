@@ -140,6 +140,13 @@ def test_a_port_in_use_is_told_in_a_sentence(demo: RunningServer, tmp_path: Path
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_folder_that_was_there_before_a_failing_start_stays(demo: RunningServer, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    log = tmp_path / "data" / "serve.log"
+    assert serve(tmp_path / "data", "--port", demo.url.rpartition(":")[2], "--log-file", str(log)).returncode == 1
+    assert [one.name for one in tmp_path.rglob("*")] == ["data"]
+
+
 def test_a_folder_that_cannot_be_made_is_told_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     done = serve(tmp_path / "file" / "data")
