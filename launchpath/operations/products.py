@@ -128,7 +128,7 @@ def search_products_as_admin(
     call: Call, request: types.SearchProductsAsAdminInput
 ) -> types.SearchProductsAsAdminOutput:
     conditions = [
-        products.in_account(call.account),
+        products.in_account(call.account, request.sort_by),
         *product_views.filtered(call, request.filters or {}, request.sort_by),
     ]
     if request.portfolio_id is not None:

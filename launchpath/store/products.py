@@ -118,8 +118,12 @@ def count_together(tx: Transaction, wanted: Sequence[ColumnElement[bool]]) -> li
     return [(tuple(values), count) for *values, count in tx.connection.execute(counted)]
 
 
-def in_account(account: str) -> ColumnElement[bool]:
-    return products.c.account == account
+def in_account(account: str, sort: str | None = None) -> ColumnElement[bool]:
+    """Products of an account. `sort`: how they will be sorted, one of SORTS."""
+    if sort is None:
+        return products.c.account == account
+    # Hidden from SQLite, which would take the account's index, find nearly all there are, and sort them.
+    return products.c.account.concat("") == account
 
 
 def in_portfolios(portfolio_ids: Sequence[str]) -> ColumnElement[bool]:
