@@ -160,6 +160,24 @@ def test_a_product_is_written_with_its_form_shown_as_one_types(admin_page: Page,
     assert [one["Name"] for one in found["ProvisioningArtifactSummaries"]] == ["v1"]
 
 
+def test_what_is_written_is_there_again_until_it_has_been_taken(admin_page: Page, making: Making) -> None:
+    product = making.product()
+    address, written = f"/admin/products/{product.id}/versions/new", QUEUE.replace("MaxValue: 900", "MaxValue: 77")
+    admin_page.goto(address)
+    admin_page.get_by_label("Template").fill(written)
+    admin_page.get_by_role("link", name="Cancel").click()
+    admin_page.get_by_role("link", name="New version").click()
+    expect(admin_page.get_by_label("Template")).to_have_value(written)
+    expect(admin_page.locator("#preview")).to_contain_text("0 to 77")
+    expect(admin_page.get_by_text("This is what you had typed before.")).to_be_visible()
+    admin_page.get_by_label("Version").fill("v2")
+    admin_page.get_by_role("button", name="Publish this version").click()
+    expect(admin_page.locator(".versions > li")).to_have_count(2)
+    admin_page.goto(address)
+    expect(admin_page.get_by_label("Version")).to_have_value("")
+    expect(admin_page.get_by_text("This is what you had typed before.")).to_be_hidden()
+
+
 def test_a_version_is_published_deprecated_hidden_and_deleted(admin_page: Page, page: Page, making: Making) -> None:
     product = making.offered()
     admin_page.goto(f"/admin/products/{product.id}")

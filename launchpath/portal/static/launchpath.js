@@ -73,43 +73,48 @@ if (confirmed) {
   judge();
 }
 
+// Once htmx, which was here first, has seen the page.
+const whenReady = (then) => document.addEventListener("DOMContentLoaded", then);
+
+// --- what is typed, kept until it has been sent --------------------------------------------------------------------
+
+const keeping = (form, key) => {
+  const isPrivate = (input) => input.type === "password" || input.type === "hidden" || input.dataset.wasSecret;
+  const fields = () => [...form.elements].filter((input) => input.name && !isPrivate(input) && input.type !== "submit");
+  const isTicked = (input) => ["radio", "checkbox"].includes(input.type);
+  return {
+    keep: () => {
+      const typed = fields().filter((input) => !isTicked(input) || input.checked);
+      sessionStorage.setItem(key, JSON.stringify(typed.map((input) => [input.name, input.value])));
+    },
+    forget: () => sessionStorage.removeItem(key),
+    // Puts back what was typed; whether anything is other than the page has it.
+    restore: () => {
+      const typed = JSON.parse(sessionStorage.getItem(key) ?? "[]");
+      let changed = false;
+      for (const input of typed.length ? fields() : []) {
+        if (input.dataset.switch !== undefined) continue;
+        const values = typed.filter(([name]) => name === input.name).map(([, value]) => value);
+        if (isTicked(input)) {
+          const checked = values.includes(input.value);
+          changed ||= input.checked !== checked;
+          input.checked = checked;
+        } else if (values.length && input.value !== values[0]) {
+          changed = true;
+          input.value = values[0];
+        }
+      }
+      document.getElementById("restored").hidden = !changed;
+      return changed;
+    },
+  };
+};
+
 // --- a form that launches or updates -------------------------------------------------------------------------------
 
 const draft = document.getElementById("draft");
 if (draft) {
-  const key = `launchpath:draft:${draft.dataset.draft}`;
-  const isPrivate = (input) => input.type === "password" || input.type === "hidden" || input.dataset.wasSecret;
-  const fields = () => [...draft.elements].filter((input) => input.name && !isPrivate(input) && input.type !== "submit");
-
-  const keep = () => {
-    const typed = fields()
-      .filter((input) => !["radio", "checkbox"].includes(input.type) || input.checked)
-      .map((input) => [input.name, input.value]);
-    sessionStorage.setItem(key, JSON.stringify(typed));
-  };
-
-  const restore = () => {
-    const kept = sessionStorage.getItem(key);
-    if (!kept || draft.classList.contains("was-sent") || location.search) return;
-    const typed = JSON.parse(kept);
-    let changed = false;
-    for (const input of fields()) {
-      if (input.dataset.switch !== undefined) continue;
-      const values = typed.filter(([name]) => name === input.name).map(([, value]) => value);
-      if (["radio", "checkbox"].includes(input.type)) {
-        const checked = values.includes(input.value);
-        changed ||= input.checked !== checked;
-        input.checked = checked;
-      } else if (values.length && input.value !== values[0]) {
-        changed = true;
-        input.value = values[0];
-      }
-    }
-    if (changed) {
-      document.getElementById("restored").hidden = false;
-      htmx.trigger(draft, "change");
-    }
-  };
+  const { keep, restore, forget } = keeping(draft, `launchpath:draft:${draft.dataset.draft}`);
 
   // A flaw is told once its field has been left, or the form been sent.
   const touch = (event) => {
@@ -194,10 +199,33 @@ if (draft) {
     if (isChecked) event.preventDefault();
   });
   document.querySelector("[data-forget]")?.addEventListener("click", () => {
-    sessionStorage.removeItem(key);
+    forget();
     location.reload();
   });
-  restore();
+  whenReady(() => {
+    if (!draft.classList.contains("was-sent") && !location.search && restore()) htmx.trigger(draft, "change");
+  });
+}
+
+// --- a template that is being written ------------------------------------------------------------------------------
+
+const editor = document.getElementById("editor");
+if (editor) {
+  const key = `launchpath:draft:${location.pathname}`;
+  const { keep, restore, forget } = keeping(editor, key);
+  editor.addEventListener("input", keep);
+  editor.addEventListener("submit", () => sessionStorage.setItem("launchpath:sent", key));
+  document.querySelector("[data-forget]").addEventListener("click", () => {
+    forget();
+    location.reload();
+  });
+  whenReady(() => {
+    if (editor.dataset.fresh !== undefined && restore()) htmx.trigger("#body", "input");
+  });
+} else if (!location.pathname.startsWith("/sign-in")) {
+  // Where a form that was sent has led to another page, it was taken.
+  sessionStorage.removeItem(sessionStorage.getItem("launchpath:sent"));
+  sessionStorage.removeItem("launchpath:sent");
 }
 
 // --- a run, while it goes on ---------------------------------------------------------------------------------------
