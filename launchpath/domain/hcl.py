@@ -17,6 +17,8 @@ _OPTIONS: Final = SerializationOptions(with_comments=False)
 #: The parser keeps notes of where it is.
 _turn: Final = threading.Lock()
 
+#: As the parser leaves it: a larger exponent would be no number that anybody means.
+_SCIENTIFIC: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]{1,2}")
 _ESCAPE: Final = re.compile(r'\\(?:[nrt"\\]|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})|\$\$\{|%%\{')
 _MARK: Final = re.compile(r"\$\$\{|%%\{")
 _PLAIN: Final = {r"\n": "\n", r"\r": "\r", r"\t": "\t", r"\"": '"', r"\\": "\\", "$${": "${", "%%{": "%{"}
@@ -95,6 +97,8 @@ def literal(value: object) -> object:
         return value
     if value.startswith('"') and value.endswith('"') and len(value) > 1:
         return text(value)
+    if _SCIENTIFIC.fullmatch(expression(value)):
+        return float(expression(value))
     raise HclError(f"{expression(value)} is no literal value")
 
 

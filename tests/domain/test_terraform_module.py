@@ -65,6 +65,7 @@ def test_a_variable_without_type_is_of_any() -> None:
         ('"a \\"b\\" \\u00e9 $${c}"', 'a "b" é ${c}'),
         ("5", "5"),
         ("-2.5", "-2.5"),
+        ("5e3", "5000.0"),
         ("true", "true"),
         ('["a", "b"]', '["a", "b"]'),
         ('{ a = "x", "b" : [1, null] }', '{"a": "x", "b": [1, null]}'),
