@@ -9,10 +9,10 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test fuzz crash stress check format bench lock clean
+.PHONY: help run install test fuzz crash stress check format bench bench-quick lock clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(INSTALLED) ## start with the sample catalog and launch a first product (PORT=, DATA=)
 	@exec $(BIN)/launchpath serve --demo --tour --port $(PORT) --data $(DATA) --log-file $(DATA)/serve.log
@@ -53,8 +53,13 @@ crash: $(INSTALLED) ## kill servers and workers at every step boundary and at ra
 stress: $(INSTALLED) ## fifty clients at once, on each database (SECONDS=)
 	$(BIN)/python -m tests.crash.crowd --seconds $(SECONDS)
 
-bench: $(INSTALLED) ## the benchmarks
-	$(BIN)/python -m benchmarks
+bench: $(INSTALLED) ## the benchmarks, on a quiet machine (about twenty minutes)
+	$(BIN)/python tools/install_browser.py
+	$(BIN)/python -m benchmarks operations growth launches footprint soak
+
+bench-quick: $(INSTALLED) ## smaller benchmarks, in about two minutes
+	$(BIN)/python tools/install_browser.py
+	$(BIN)/python -m benchmarks --quick
 
 lock: $(INSTALLED) ## pin all dependencies anew, with hashes
 	$(BIN)/uv pip compile pyproject.toml --extra sandbox --extra otel --group dev --universal --python-version 3.11 \
