@@ -1,13 +1,14 @@
 """What an operation has at hand: who calls, the open transaction, the clock, and where work is handed in."""
 
 import time
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias, TypeVar
 
 from launchpath.api.errors import AccessDeniedException, InvalidParametersException
 from launchpath.domain import arn, permission
 from launchpath.domain.artifact import Content
+from launchpath.domain.parameter import Parameter
 from launchpath.domain.permission import Grant, Level
 from launchpath.domain.principal import Caller
 from launchpath.domain.product import Product
@@ -29,6 +30,10 @@ class Remember(Protocol):
 
     def __call__(self, question: Hashable, find: Callable[[], Found], /) -> Found:
         """The answer to `question`, as `find` finds it. The caller is part of a question whose answer depends on it."""
+
+
+#: What an archive asks for, as its engine says, or why that engine refuses it.
+Parsed: TypeAlias = tuple[Parameter, ...] | InvalidParametersException
 
 
 class Work(Protocol):
@@ -64,6 +69,8 @@ class Call:
     #: What a question about the catalog alone was answered by, or else is by a function now.
     remember: Remember
     fetched: Fetched = None
+    #: What the engines for these product types say of the archive that the request names.
+    parsed: Mapping[str, Parsed] = field(default_factory=dict)
 
     @property
     def account(self) -> str:

@@ -1,5 +1,6 @@
 """The parts that a process is put together from: the database, the engine, the work."""
 
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from sqlalchemy.exc import DatabaseError
@@ -9,6 +10,7 @@ from launchpath.config import Config
 from launchpath.engines import choice
 from launchpath.engines.choice import Engines
 from launchpath.engines.loader import EngineSettings
+from launchpath.engines.offers import Parser
 from launchpath.store import migrate
 from launchpath.store.database import Database, Unreachable
 from launchpath.store.migrate import NewerDatabase
@@ -45,6 +47,12 @@ def open_database(config: Config) -> Database:
 def makes(config: Config) -> frozenset[str]:
     """What can be launched (ProvisionedProductTypes). Raises EngineNotFound and EngineMisconfigured."""
     return frozenset(one.makes for one in choice.read(config.engines))
+
+
+def parsers(config: Config) -> Mapping[str, Parser]:
+    """How engines read archives, by what they make. Raises EngineNotFound and EngineMisconfigured."""
+    settings = EngineSettings(data=config.data, account=config.account, region=config.region)
+    return choice.parsers(choice.read(config.engines), settings)
 
 
 def open_engines(config: Config, port: int | None) -> Engines:

@@ -1,7 +1,7 @@
 """The one way in for every door: permission, one transaction, the operation, the audit line."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -17,15 +17,16 @@ from launchpath.api.errors import (
     ServiceError,
     ServiceUnavailable,
 )
-from launchpath.call import Call, Fetched, Work
+from launchpath.call import Call, Fetched, Parsed, Work
 from launchpath.domain import permission
 from launchpath.domain.permission import Grant, Level
 from launchpath.domain.principal import Caller
+from launchpath.engines.offers import ArchiveRefused, Parser
 from launchpath.languages import translator
 from launchpath.memory import Memory
 from launchpath.operations import OPERATIONS, OWN, Does
 from launchpath.sources import Sources, own_hash
-from launchpath.store import audit
+from launchpath.store import audit, templates
 from launchpath.store.database import Conflict, Database, OutOfRoom, Transaction, Unreachable, Unstorable
 
 log = logging.getLogger("launchpath.server")
@@ -43,6 +44,8 @@ class House:
     makes: frozenset[str]
     sources: Sources
     work: Work
+    #: How engines read archives, by what they make (ProvisionedProductTypes).
+    parsers: Mapping[str, Parser] = field(default_factory=dict)
     #: Replies of operations that answer of the catalog alone.
     replies: Memory[Struct] = field(default_factory=lambda: Memory(most=1_000))
     #: What operations find of the catalog for one answer, and need for others (call.Call.remember).
@@ -110,7 +113,9 @@ def _done(house: House, caller: Caller, operation: str, does: Does, request: Str
     """The reply of an operation that is carried out, within its transaction."""
     permission_name = does.like or operation
     grant = _permitted(caller, permission_name, does)
-    fetched = _fetch(house.sources, does, request)
+    url = does.template_url(request) if does.template_url else None
+    fetched = _fetch(house.sources, url)
+    parsed = _parse(house, url, fetched)
 
     def once() -> Struct:
         with house.database.write() if does.writes else house.database.read() as tx:
@@ -123,6 +128,7 @@ def _done(house: House, caller: Caller, operation: str, does: Does, request: Str
                 makes=house.makes,
                 enqueue=partial(house.work.enqueue, request_id=request_id),
                 fetched=fetched,
+                parsed=parsed,
                 # Who changes something looks at everything anew, in the transaction of the change.
                 remember=partial(house.findings.answer, None if does.writes else caller.as_of),
             )
@@ -158,16 +164,35 @@ def _insist(once: Callable[[], Struct]) -> Struct:
     raise ServiceUnavailable("Too many requests change the same thing at once. Repeat the request.")
 
 
-def _fetch(sources: Sources, does: Does, request: Struct) -> Fetched:
+def _fetch(sources: Sources, url: str | None) -> Fetched:
     """The template that a request names by URL, read before the transaction opens: a slow host must block nobody.
 
     That there is none to be had is the operation's to say: a repeated request needs none.
     """
-    url = does.template_url(request) if does.template_url else None
     try:
         return sources.fetch(url) if url and own_hash(url) is None else None
     except InvalidParametersException as refusal:
         return refusal
+
+
+def _parse(house: House, url: str | None, fetched: Fetched) -> Mapping[str, Parsed]:
+    """What the engines say of the archive that a request names: asked before the transaction opens, too."""
+    if not house.parsers or not url:
+        return {}
+    key = own_hash(url)
+    try:
+        with house.database.read() as tx:
+            content = templates.find(tx, key) if key else fetched
+    except Unreachable as fault:
+        raise unreachable(fault) from None
+    return {kind: _told(parse, content) for kind, parse in house.parsers.items()} if isinstance(content, bytes) else {}
+
+
+def _told(parse: Parser, archive: bytes) -> Parsed:
+    try:
+        return parse(archive)
+    except ArchiveRefused as refusal:
+        return InvalidParametersException("Error occurred during parameter parsing: {fault}", fault=str(refusal))
 
 
 def _note(tx: Transaction, caller: Caller, operation: str, request_id: str, outcome: str, *messages: Struct) -> None:

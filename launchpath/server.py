@@ -102,6 +102,7 @@ class Server:
             makes=house.makes(config),
             sources=Sources(config.region, self._s3_endpoint(), config.template_hosts),
             work=queue,
+            parsers=house.parsers(config),
         )
         self._door = ApiDoor(inside, config.account, config.region, config.open)
 

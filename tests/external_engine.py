@@ -94,7 +94,7 @@ class Engine:
             return {"Status": "FAILED", "FailureReason": f"{product} is not there."}
         try:
             text = self._fetched(told["artifact"]["path"])
-        except (tarfile.TarError, OSError) as fault:
+        except (tarfile.TarError, OSError, KeyError) as fault:
             return {"Status": "FAILED", "FailureReason": f"The archive can't be read: {fault}"}
         tag = {"Key": "SERVICE_CATALOG_TERRAFORM_INTEGRATION-DO_NOT_DELETE", "Value": product}
         identifier = {"ResourceIdentifier": {"UniqueTag": tag}} if verb == "Provision" else {}

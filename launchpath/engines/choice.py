@@ -8,6 +8,7 @@ from launchpath.engines import loader
 from launchpath.engines.base import Engine
 from launchpath.engines.loader import EngineMisconfigured, EngineSettings
 from launchpath.engines.memory import Memory, Remembers
+from launchpath.engines.offers import Parser
 
 #: Instead of an engine's name: launches are not carried out.
 NONE = "none"
@@ -83,6 +84,12 @@ class Engines:
     def close(self) -> None:
         for one in self.each:
             one.close()
+
+
+def parsers(choices: Iterable[Choice], settings: EngineSettings) -> Mapping[str, Parser]:
+    """How engines read archives, by what they make. Raises EngineNotFound and EngineMisconfigured."""
+    found = {one.makes: loader.parser(one.name, one.makes, settings) for one in choices}
+    return {kind: parser for kind, parser in found.items() if parser is not None}
 
 
 def open_all(choices: Iterable[Choice], settings: EngineSettings) -> Engines:

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
+from types import ModuleType
 from typing import TypeAlias, cast
 
 from launchpath.engines.base import Engine
+from launchpath.engines.offers import Parser
 
 #: `name = "module:create"`, where create is an EngineFactory.
 GROUP = "launchpath.engines"
@@ -56,12 +58,24 @@ def makes(name: str) -> str:
 
     Raises EngineNotFound.
     """
+    return str(getattr(_module(name), "MAKES", "CFN_STACK"))
+
+
+def parser(name: str, kind: str, settings: EngineSettings) -> Parser | None:
+    """How the engine of that name reads archives of products of this type; None: it leaves that to us.
+
+    Raises EngineNotFound and EngineMisconfigured.
+    """
+    offered = getattr(_module(name), "parser", None)
+    return cast(Parser | None, offered(settings, kind)) if offered else None
+
+
+def _module(name: str) -> ModuleType:
     point = _find(name)
     try:
-        module = sys.modules[_factory(point).__module__]
+        return sys.modules[_factory(point).__module__]
     except ModuleNotFoundError as error:
         raise _lacks(point, error) from error
-    return str(getattr(module, "MAKES", "CFN_STACK"))
 
 
 def _find(name: str) -> EntryPoint:

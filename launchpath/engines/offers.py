@@ -3,10 +3,11 @@
 `conformance_offers.py` holds the tests of each.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Protocol, TypeAlias, runtime_checkable
 
+from launchpath.domain.parameter import Parameter
 from launchpath.engines.base import Order, State
 
 
@@ -85,6 +86,15 @@ class Checked:
     mend: str = ""
     #: False: orders will fail.
     works: bool = True
+
+
+class ArchiveRefused(Exception):
+    """The engine can make nothing of an archive; the text is for whoever publishes it."""
+
+
+#: What an engine finds that an archive asks for. A module offers it by a function `parser(settings, type)` beside its
+#: factory, since archives are published where no engine is open. Raises ArchiveRefused.
+Parser: TypeAlias = Callable[[bytes], tuple[Parameter, ...]]
 
 
 @runtime_checkable

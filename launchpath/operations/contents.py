@@ -3,7 +3,7 @@
 from launchpath.api.errors import InvalidParametersException
 from launchpath.call import Call
 from launchpath.domain import artifact as contents
-from launchpath.domain.artifact import Content
+from launchpath.domain.artifact import Kept
 from launchpath.domain.provisioning_artifact import ProvisioningArtifact
 from launchpath.domain.template import Template
 from launchpath.domain.template_tree import TemplateError
@@ -15,7 +15,7 @@ def of(call: Call, artifact: ProvisioningArtifact) -> Template:
     return read(templates.get(call.tx, artifact.template_hash))
 
 
-def read(content: Content) -> Template:
+def read(content: Kept) -> Template:
     """The template that a text or an archive is; refused in the service's words if it is none."""
     try:
         return contents.read(content)
@@ -23,7 +23,7 @@ def read(content: Content) -> Template:
         raise InvalidParametersException(fault.refusal) from None
 
 
-def check_kind(content: Content, product_type: str, place: str) -> None:
+def check_kind(content: Kept, product_type: str, place: str) -> None:
     """Refuse what no product of this type can be made of. `place`: where it came from."""
     try:
         contents.check_kind(content, product_type, place)

@@ -77,7 +77,7 @@ def get_template(call: Call, request: GetTemplateInput) -> GetTemplateOutput:
     product = owned.product(call, request.product_id)
     artifact = owned.artifact(call, product.id, request.provisioning_artifact_id)
     content = templates.get(call.tx, artifact.template_hash)
-    if isinstance(content, bytes):
+    if not isinstance(content, str):
         raise InvalidParametersException(
             "Version {artifact_id} is made of an archive, which has no one text. Publish another version from a URL.",
             artifact_id=artifact.id,

@@ -5,7 +5,7 @@ from typing import cast
 from launchpath.api import types
 from launchpath.api.errors import InvalidParametersException, LimitExceededException, ResourceInUseException
 from launchpath.call import Call
-from launchpath.domain.artifact import Content
+from launchpath.domain.artifact import Described, Kept
 from launchpath.domain.identifier import new_id
 from launchpath.domain.product import Product
 from launchpath.domain.provisioning_artifact import ProvisioningArtifact
@@ -60,7 +60,12 @@ def add(call: Call, product: Product, properties: types.ProvisioningArtifactProp
         )
     content = _content(call, properties)
     contents.check_kind(content, product.type, template_url(properties) or "")
+    parsed = call.parsed.get(product.type)
+    if isinstance(content, bytes) and isinstance(parsed, tuple):
+        content = Described(content, parsed)
     if not properties.disable_template_validation:
+        if isinstance(parsed, InvalidParametersException):
+            raise parsed
         contents.read(content)
     artifact = ProvisioningArtifact(
         id=new_id("pa"),
@@ -76,7 +81,7 @@ def add(call: Call, product: Product, properties: types.ProvisioningArtifactProp
     return artifact
 
 
-def _content(call: Call, properties: types.ProvisioningArtifactProperties) -> Content:
+def _content(call: Call, properties: types.ProvisioningArtifactProperties) -> Kept:
     """What a new version is made of: fetched already, or in our own artifact store."""
     info = properties.info or {}
     if unknown := sorted(set(info) - {"LoadTemplateFromURL"}):

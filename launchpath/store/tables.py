@@ -204,7 +204,7 @@ templates = Table(
     "templates",
     metadata,
     Column("hash", Text, primary_key=True),
-    #: Empty for an archive.
+    #: Empty for an archive; but for one that its engine has described, that description.
     Column("body", Text, nullable=False),
     Column("archive", LargeBinary),
     _time(),

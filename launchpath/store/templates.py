@@ -6,28 +6,29 @@ from typing import Any
 
 from sqlalchemy import Row, insert, select
 
-from launchpath.domain.artifact import Content
+from launchpath.domain.artifact import Described, Kept, archive_of, described
 from launchpath.store.database import Transaction
 from launchpath.store.tables import templates
 
 
-def put(tx: Transaction, content: Content, now: int) -> str:
+def put(tx: Transaction, content: Kept, now: int) -> str:
     """Keep a template or an archive; its key. The same one is kept once."""
-    whole = content.encode() if isinstance(content, str) else content
-    key = hashlib.sha256(whole).hexdigest()
+    body = content if isinstance(content, str) else ""
+    if isinstance(content, Described):
+        body = content.written()
+    archive = None if isinstance(content, str) else archive_of(content)
+    key = hashlib.sha256(body.encode() + (archive or b"")).hexdigest()
     if find(tx, key) is None:
-        body = content if isinstance(content, str) else ""
-        archive = None if isinstance(content, str) else content
         tx.connection.execute(insert(templates).values(hash=key, body=body, archive=archive, created_at=now))
     return key
 
 
-def find(tx: Transaction, key: str) -> Content | None:
+def find(tx: Transaction, key: str) -> Kept | None:
     row = tx.connection.execute(_columns(key)).one_or_none()
     return None if row is None else _content(row)
 
 
-def get(tx: Transaction, key: str) -> Content:
+def get(tx: Transaction, key: str) -> Kept:
     """One that is known to be kept: a version refers to it."""
     return _content(tx.connection.execute(_columns(key)).one())
 
@@ -36,7 +37,9 @@ def _columns(key: str) -> Any:
     return select(templates.c.body, templates.c.archive).where(templates.c.hash == key)
 
 
-def _content(row: Row[Any]) -> Content:
+def _content(row: Row[Any]) -> Kept:
     body: str = row.body
     archive: bytes | None = row.archive
-    return body if archive is None else archive
+    if archive is None:
+        return body
+    return described(archive, body) if body else archive

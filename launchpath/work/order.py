@@ -25,7 +25,7 @@ def order_of(tx: Transaction, record: Record, region: str) -> Order:
         provisioned_product_id=record.provisioned_product_id,
         provisioned_product_name=record.provisioned_product_name,
         template=content if isinstance(content, str) else "",
-        archive=content if isinstance(content, bytes) else b"",
+        archive=artifact.archive_of(content),
         parameters={key: value or "" for key, value in records.parameters(tx, record.id).items()},
         tags=record.tags,
         notification_arns=record.notification_arns,

@@ -4,7 +4,9 @@ import os
 
 from launchpath.engines.external import settings as own
 from launchpath.engines.external.engine import External
+from launchpath.engines.external.parser import LambdaParser
 from launchpath.engines.loader import EngineSettings
+from launchpath.engines.offers import Parser
 
 #: Known without opening the engine.
 MAKES = External.makes
@@ -13,3 +15,9 @@ MAKES = External.makes
 def create(settings: EngineSettings) -> External:
     """The engine as the environment configures it. Raises EngineMisconfigured."""
     return External(own.read(os.environ), settings.region)
+
+
+def parser(settings: EngineSettings, kind: str) -> Parser | None:
+    """How archives are read; None: as Terraform's, by the house. Raises EngineMisconfigured."""
+    chosen = own.read(os.environ)
+    return LambdaParser(chosen, settings.region, kind).parse if chosen.parser else None

@@ -1,7 +1,5 @@
 """Engines outside of the house as one of its own: an order becomes a message, and its end is what they notify."""
 
-import hashlib
-import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -9,17 +7,15 @@ from dataclasses import replace
 from functools import partial
 from uuid import uuid4
 
-import botocore.session
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError, ConnectionError, HTTPClientError, ProfileNotFound
+from botocore.exceptions import BotoCoreError, ClientError, ConnectionError, HTTPClientError
 
 from launchpath.domain import workflow
 from launchpath.domain.record import Event, RecordType
 from launchpath.domain.workflow import Result, Workflow
 from launchpath.engines.base import EngineUnavailable, Order, Progress, State
 from launchpath.engines.external import message
-from launchpath.engines.external.settings import PREFIX, Settings
-from launchpath.engines.loader import EngineMisconfigured
+from launchpath.engines.external.aws import FOLDER, Aws
+from launchpath.engines.external.settings import Settings
 from launchpath.engines.memory import Memory
 from launchpath.engines.offers import Checked
 from launchpath.engines.recent import Recent
@@ -27,7 +23,6 @@ from launchpath.engines.recent import Recent
 #: How many orders' answers are kept in mind.
 _ANSWERS = 5_000
 _UNANSWERED = (ConnectionError, HTTPClientError)
-_FOLDER = "launchpath/artifacts"
 _QUEUES = tuple(f"ServiceCatalogExternal{verb}OperationQueue" for verb in ("Provision", "Update", "Terminate"))
 
 
@@ -41,17 +36,8 @@ class External:
 
     def __init__(self, settings: Settings, region: str) -> None:
         """Raises EngineMisconfigured if there is no such profile."""
-        # At DEBUG, botocore writes whole requests into the log, with the values of secret parameters.
-        logging.getLogger("botocore").setLevel(logging.INFO)
-        self._settings = settings
-        session = botocore.session.Session(profile=settings.profile)
-        try:
-            self._sqs, self._s3 = (
-                session.create_client(name, region_name=region, endpoint_url=settings.endpoint, config=_config())
-                for name in ("sqs", "s3")
-            )
-        except ProfileNotFound as error:
-            raise EngineMisconfigured(f"{PREFIX}PROFILE is of no use: {error}.") from error
+        self._settings, self._aws = settings, Aws(settings, region)
+        self._sqs = self._aws.client("sqs", settings.endpoint)
         self._memory: Memory | None = None
         self._answers: Recent[str, Progress] = Recent(_ANSWERS)
 
@@ -90,9 +76,9 @@ class External:
         for name in _QUEUES:
             yield self._checked(name, partial(self._url, name), f"Make a queue {name}, and allow sqs:SendMessage.")
         bucket = self._settings.bucket
-        mend = f"Make the bucket {bucket}, and allow s3:PutObject in {_FOLDER}/."
+        mend = f"Make the bucket {bucket}, and allow s3:PutObject in {FOLDER}/."
         yield self._checked(
-            "bucket", lambda: self._s3.put_object(Bucket=bucket, Key=f"{_FOLDER}/check", Body=b""), mend
+            "bucket", lambda: self._aws.s3.put_object(Bucket=bucket, Key=f"{FOLDER}/check", Body=b""), mend
         )
 
     def _checked(self, what: str, ask: Callable[[], object], mend: str) -> Checked:
@@ -155,10 +141,7 @@ class External:
             memory.release(product, holder)
 
     def _hand_over(self, order: Order, token: str) -> None:
-        key = f"{_FOLDER}/{hashlib.sha256(order.archive).hexdigest()}.tar.gz"
-        if order.type is not RecordType.TERMINATE:
-            self._s3.put_object(Bucket=self._settings.bucket, Key=key, Body=order.archive)
-        path = f"S3://{self._settings.bucket}/{key}"
+        path = "" if order.type is RecordType.TERMINATE else self._aws.keep(order.archive)
         self._sqs.send_message(QueueUrl=self._url(message.queue(order)), MessageBody=message.body(order, token, path))
 
     def _url(self, name: str) -> str:
@@ -173,16 +156,6 @@ def _is_passing(fault: Exception) -> bool:
         return isinstance(fault, _UNANSWERED)
     status = int(fault.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 400))
     return status >= 500 or status == 429 or "Throttl" in str(fault.response.get("Error", {}).get("Code", ""))
-
-
-def _config() -> Config:
-    return Config(
-        connect_timeout=5,
-        read_timeout=30,
-        max_pool_connections=50,
-        retries={"mode": "standard", "total_max_attempts": 3},
-        s3={"addressing_style": "path"},
-    )
 
 
 def _event(order: Order, at: int, status: str, reason: str = "") -> Event:

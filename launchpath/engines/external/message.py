@@ -17,6 +17,11 @@ def queue(order: Order) -> str:
     return f"ServiceCatalog{_WORDS.get(order.makes, 'External')}{_VERBS[order.type]}OperationQueue"
 
 
+def parser(kind: str) -> str:
+    """The name of the function that reads the archives of a product type."""
+    return f"ServiceCatalog{_WORDS.get(kind, 'External')}ParameterParser"
+
+
 def body(order: Order, token: str, path: str) -> str:
     """The message. `path`: where the archive lies; a termination has none."""
     told: dict[str, Any] = {

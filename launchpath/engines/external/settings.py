@@ -25,6 +25,8 @@ class Settings:
     profile: str | None = None
     #: The account that the queues belong to; None: that of the credentials.
     queue_account: str | None = None
+    #: Where archives are read, which speaks Lambda's Invoke: "lambda" means AWS. None: we read them as Terraform's.
+    parser: str | None = None
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -42,6 +44,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         endpoint=given.get("ENDPOINT"),
         profile=given.get("PROFILE"),
         queue_account=given.get("QUEUE_ACCOUNT"),
+        parser=given.get("PARSER"),
     )
 
 
@@ -65,5 +68,6 @@ _MUST_BE: dict[str, tuple[Callable[[str], object], str]] = {
     "BUCKET": (bool, "a name"),
     "ENDPOINT": (_is_url, "a URL without a path, such as http://127.0.0.1:4566"),
     "PROFILE": (bool, "a name"),
+    "PARSER": (lambda value: value == "lambda" or _is_url(value), "lambda, or a URL without a path"),
     "QUEUE_ACCOUNT": (_ACCOUNT.fullmatch, "an account, 12 digits"),
 }
