@@ -17,13 +17,18 @@ def exports(key_id: str, secret: str, principal_arn: str, region: str, variables
         **variables,
         "LAUNCHPATH_PRINCIPAL_ARN": principal_arn,
     }
-    return "".join(f"export {variable}={shlex.quote(value)}\n" for variable, value in values.items())
+    # A token that was left over from a role's session would break every request that this key signs.
+    lines = ["unset AWS_SESSION_TOKEN AWS_SECURITY_TOKEN"]
+    lines += [f"export {variable}={shlex.quote(value)}" for variable, value in values.items()]
+    return "\n".join(lines) + "\n"
 
 
 def write(path: Path, text: str) -> None:
     """Keep the lines where nobody but us may read them; a reader sees the old ones or the new ones."""
     draft = path.with_name(f".{path.name}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        # Whatever was there before.
+        os.fchmod(file.fileno(), 0o600)
         file.write(text)
     draft.replace(path)
 

@@ -1,10 +1,12 @@
 """launchpath key: the access keys that users sign their requests with."""
 
+from pathlib import Path
 from typing import Any
 
 import click
 
-from launchpath import env_file, first_start
+from launchpath import env_file as env_files
+from launchpath import first_start
 from launchpath.cli.directory import Directory, changing, directory_options, reading
 from launchpath.cli.options import json_option, option
 from launchpath.cli.output import moment, say, show_list
@@ -19,14 +21,20 @@ def key() -> None:
     """Access keys: what users sign their requests with. The secret is shown once.
 
     \b
-    launchpath key create ann --env > ann.env
+    launchpath key create ann --env-file ann.env
     source ann.env
     aws servicecatalog search-products
     """
 
 
 def _env_option(command: Any) -> Any:
-    return option("--env", is_flag=True, help="Answer with export lines that make a shell this user.")(command)
+    to_file = option(
+        "--env-file",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="Write such lines into a file that only you may read.",
+    )
+    to_screen = option("--env", is_flag=True, help="Answer with export lines that make a shell this user.")
+    return to_screen(to_file(command))
 
 
 @key.command()
@@ -34,10 +42,10 @@ def _env_option(command: Any) -> Any:
 @_env_option
 @json_option
 @directory_options
-def create(user: str, env: bool, json: bool, **settings: Any) -> None:
+def create(user: str, env: bool, env_file: Path | None, json: bool, **settings: Any) -> None:
     """Make a key for a user."""
     with changing(settings, "CreateAccessKey", user=user) as directory:
-        made = _make(directory, directory.get(Kind.USER, user))
+        made = _make(directory, directory.get(Kind.USER, user), env_file)
     _tell(directory, made, env=env, as_json=json)
 
 
@@ -46,12 +54,12 @@ def create(user: str, env: bool, json: bool, **settings: Any) -> None:
 @_env_option
 @json_option
 @directory_options
-def rotate(key_id: str, env: bool, json: bool, **settings: Any) -> None:
+def rotate(key_id: str, env: bool, env_file: Path | None, json: bool, **settings: Any) -> None:
     """Make a new key for the user of KEY, and disable KEY. Enable it again for as long as others still use it."""
     with changing(settings, "RotateAccessKey", access_key_id=key_id) as directory:
         owner = _owner(directory, access_keys.get(directory.tx, key_id))
         access_keys.set_disabled(directory.tx, key_id, True)
-        made = _make(directory, owner)
+        made = _make(directory, owner, env_file)
         _refresh_env_file(directory, owner.name)
     _tell(directory, made, env=env, as_json=json)
 
@@ -109,20 +117,32 @@ def delete(key_id: str, json: bool, **settings: Any) -> None:
     say(f"The key {key_id} of {owner.name} is deleted.", answer, as_json=json)
 
 
-def _make(directory: Directory, owner: Identity) -> dict[str, str]:
+def _make(directory: Directory, owner: Identity, file: Path | None) -> dict[str, str]:
+    """A new key; what is to be told of it. Its secret goes into `file`, if there is one."""
     key_id, secret = new_key_id(), new_secret()
     access_keys.add(directory.tx, key_id, secret, owner.arn, directory.now)
-    return {"UserName": owner.name, "AccessKeyId": key_id, "SecretAccessKey": secret, "Arn": owner.arn}
+    made = {"UserName": owner.name, "AccessKeyId": key_id, "SecretAccessKey": secret, "Arn": owner.arn}
+    if file is None:
+        return made
+    env_files.write(file, _exports(directory, made))
+    return {"UserName": owner.name, "AccessKeyId": key_id, "EnvFile": str(file), "Arn": owner.arn}
+
+
+def _exports(directory: Directory, made: dict[str, str]) -> str:
+    opened = directory.installation
+    return env_files.exports(made["AccessKeyId"], made["SecretAccessKey"], made["Arn"], opened.region, opened.variables)
 
 
 def _tell(directory: Directory, made: dict[str, str], *, env: bool, as_json: bool) -> None:
     """The one time that a secret is shown."""
-    opened = directory.installation
-    if env:
-        lines = env_file.exports(
-            made["AccessKeyId"], made["SecretAccessKey"], made["Arn"], opened.region, opened.variables
+    if file := made.get("EnvFile"):
+        say(
+            f"The key {made['AccessKeyId']} is in {file}: `source {file}` makes a shell that user.",
+            made,
+            as_json=as_json,
         )
-        click.echo(lines, nl=False)
+    elif env:
+        click.echo(_exports(directory, made), nl=False)
     else:
         sentence = f"AccessKeyId      {made['AccessKeyId']}\nSecretAccessKey  {made['SecretAccessKey']}"
         say(sentence, made, as_json=as_json)

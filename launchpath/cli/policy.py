@@ -8,7 +8,7 @@ import click
 from launchpath.cli.directory import changing, directory_options, reading
 from launchpath.cli.options import json_option
 from launchpath.cli.output import say, show_list
-from launchpath.domain import identity, policy_document
+from launchpath.domain import identity, policy_actions, policy_document
 from launchpath.domain.identity import IdentityError
 from launchpath.domain.managed_policy import MANAGED
 from launchpath.store import policies
@@ -65,7 +65,20 @@ def put(name: str, file: BinaryIO, json: bool, **settings: Any) -> None:
         identity.check_policy_name(name)
         document = policy_document.read(file.read())
         policies.put(directory.tx, directory.account, name, document, directory.now)
+    _warn_of_unknown_actions(document)
     say(f"The policy {name} is kept.", {"Name": name, "Document": document}, as_json=json)
+
+
+def _warn_of_unknown_actions(document: dict[str, Any]) -> None:
+    # Only now: other commands have no need of all that the house does.
+    from launchpath.api.operations import OPERATIONS as CONTRACT
+    from launchpath.operations import OPERATIONS, OWN
+
+    for action, nearest in policy_actions.unknown(document, {*CONTRACT, *OPERATIONS, *OWN}):
+        meant = f" Did you mean {nearest}?" if nearest else ""
+        click.echo(
+            f"Warning: there is no action {action}: the policy says nothing about any request by it.{meant}", err=True
+        )
 
 
 @policy.command()

@@ -56,8 +56,14 @@ def unique_id(kind: Kind, arn: str, created_at: int) -> str:
 
 
 def check_name(kind: Kind, name: str) -> None:
-    """Refuse what IAM takes for no name; paths before the name are allowed."""
-    if len(name) > _LONGEST or not _NAME.fullmatch(name):
+    """Refuse what IAM takes for no name; paths before the name are allowed.
+
+    So is what only looks like a path: dots, which would lead out of it, and the kind of an ARN.
+    """
+    parts = name.split("/")
+    if parts[0] in set(Kind) and len(parts) > 1:
+        raise IdentityError(f"{name!r} is no name for a {kind}: leave {parts[0]}/ out, as in {parts[-1]}.")
+    if len(name) > _LONGEST or not _NAME.fullmatch(name) or any(not part.strip(".") for part in parts):
         raise IdentityError(
             f"{name!r} is no name for a {kind}: use 1 to 64 letters, digits and _+=,.@- , "
             "and before them, if you like, a path such as team/."

@@ -33,19 +33,24 @@ def test_bash_takes_from_it_what_a_client_needs(demo: RunningServer, user: str) 
     assert taken["AWS_ENDPOINT_URL"] != taken["AWS_ENDPOINT_URL_SERVICE_CATALOG"]
 
 
-def sourced(file: Path) -> dict[str, str]:
-    """The variables that an otherwise empty bash has after sourcing a file."""
+def sourced(file: Path, **before: str) -> dict[str, str]:
+    """The variables that a bash with these variables, and no others, has after sourcing a file."""
     script = 'set -eu; source "$1"; env -0'
-    said = subprocess.run(
-        ["/usr/bin/env", "-i", "/bin/bash", "-c", script, "bash", file], capture_output=True, check=True
-    ).stdout
+    said = subprocess.run(["/bin/bash", "-c", script, "bash", file], capture_output=True, check=True, env=before).stdout
     pairs = (pair.split("=", 1) for pair in said.decode().split("\0") if pair)
     return {name: value for name, value in pairs if name.startswith(("AWS_", "LAUNCHPATH_"))}
 
 
-def test_it_holds_nothing_but_exports(demo: RunningServer) -> None:
-    for line in (demo.folder / "admin.env").read_text().splitlines():
+def test_it_holds_nothing_but_exports_and_takes_a_left_over_token_away(demo: RunningServer) -> None:
+    first, *rest = (demo.folder / "admin.env").read_text().splitlines()
+    assert first == "unset AWS_SESSION_TOKEN AWS_SECURITY_TOKEN"
+    for line in rest:
         assert line.startswith("export ")
+
+
+def test_a_token_of_an_earlier_session_does_not_stay(demo: RunningServer) -> None:
+    stale = {"AWS_SESSION_TOKEN": "stale", "AWS_SECURITY_TOKEN": "stale"}
+    assert sourced(demo.folder / "admin.env", **stale) == demo.variables("admin")
 
 
 def test_the_users_have_keys_of_their_own(demo: RunningServer) -> None:

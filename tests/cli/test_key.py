@@ -1,6 +1,7 @@
 """launchpath key: keys are made, shown once, disabled, replaced, deleted."""
 
 import shlex
+from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
@@ -45,6 +46,27 @@ def test_export_lines_make_a_shell_that_user(installed: Installed) -> None:
     assert usable(installed, found["AWS_ACCESS_KEY_ID"]) == found["AWS_SECRET_ACCESS_KEY"]
     assert found["AWS_DEFAULT_REGION"] == "us-east-1"
     assert found["LAUNCHPATH_PRINCIPAL_ARN"] == "arn:aws:iam::123456789012:user/team/ann"
+
+
+def test_a_file_of_export_lines_is_for_us_alone_and_the_secret_is_nowhere_else(
+    installed: Installed, tmp_path: Path
+) -> None:
+    file = tmp_path / "ann.env"
+    file.touch(mode=0o644)
+    said = installed.said("key", "create", "admin", "--env-file", str(file))
+    found = variables(file.read_text())
+    assert said == f"The key {found['AWS_ACCESS_KEY_ID']} is in {file}: `source {file}` makes a shell that user.\n"
+    assert usable(installed, found["AWS_ACCESS_KEY_ID"]) == found["AWS_SECRET_ACCESS_KEY"]
+    assert file.stat().st_mode & 0o777 == 0o600
+    told = installed.told("key", "rotate", found["AWS_ACCESS_KEY_ID"], "--env-file", str(file))
+    assert variables(file.read_text())["AWS_ACCESS_KEY_ID"] == told["AccessKeyId"]
+    assert "SecretAccessKey" not in told
+
+
+def test_without_the_file_there_is_no_key(installed: Installed, tmp_path: Path) -> None:
+    before = installed.told("key", "list")
+    assert "No such file" in installed.refusal("key", "create", "admin", "--env-file", str(tmp_path / "a" / "b.env"))
+    assert installed.told("key", "list") == before
 
 
 def test_keys_of_one_user_or_of_all_are_listed(installed: Installed) -> None:

@@ -4,6 +4,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+from click.testing import CliRunner
+
+from launchpath.api.operations import OPERATIONS as CONTRACT
+from launchpath.cli import main
+from launchpath.domain import policy_actions
 from launchpath.domain.managed_policy import MANAGED
 from tests.cli.installed import Installed
 
@@ -55,6 +61,24 @@ def test_a_faulty_policy_is_refused_with_its_fault(installed: Installed) -> None
     assert "Statement 1: Action Search* must be" in told
     assert "not a JSON document" in installed.refusal("policy", "put", "look", "-", given="Allow everything")
     assert "There is no policy look." in installed.refusal("policy", "show", "look")
+
+
+def test_an_action_that_there_is_not_is_kept_and_told_with_the_nearest(installed: Installed, tmp_path: Path) -> None:
+    actions = ["servicecatalog:SerchProducts", "servicecatalog:Serch*", "ServiceCatalog:searchproducts", "s3:GetObject"]
+    document = {"Statement": [{"Effect": "Allow", "Action": actions, "Resource": "*"}]}
+    (tmp_path / "look.json").write_text(json.dumps(document))
+    words = ["policy", "put", "look", str(tmp_path / "look.json"), "--data", str(installed.folder)]
+    answer = CliRunner().invoke(main, words)
+    assert (answer.exit_code, answer.stdout) == (0, "The policy look is kept.\n")
+    first, second = answer.stderr.splitlines()
+    assert first.startswith("Warning: there is no action servicecatalog:SerchProducts: ")
+    assert first.endswith("Did you mean servicecatalog:SearchProducts?")
+    assert second.startswith("Warning: there is no action servicecatalog:Serch*: ")
+
+
+@pytest.mark.parametrize("name", MANAGED)
+def test_the_managed_policies_speak_of_nothing_unknown_to_the_contract(name: str) -> None:
+    assert list(policy_actions.unknown(MANAGED[name], CONTRACT)) == []
 
 
 def test_a_file_of_bytes_is_no_policy(installed: Installed, tmp_path: Path) -> None:

@@ -38,10 +38,32 @@ def test_a_name_that_iam_takes(installed: Installed, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["", "a" * 65, "a b", "a:b", "ünal", "/ann", "team//ann", "team/", "x\n", "p/" * 300 + "x"]
+    "name",
+    [
+        "",
+        "a" * 65,
+        "a b",
+        "a:b",
+        "ünal",
+        "/ann",
+        "team//ann",
+        "team/",
+        "x\n",
+        "p/" * 300 + "x",
+        "a/../b",
+        "./a",
+        ".",
+        "..",
+    ],
 )
 def test_a_name_that_iam_does_not_take(installed: Installed, name: str) -> None:
     assert "is no name for a user" in installed.refusal("user", "create", name)
+
+
+@pytest.mark.parametrize("name", ["user/x", "group/x", "role/ops/x"])
+def test_a_name_that_was_meant_as_an_arn(installed: Installed, name: str) -> None:
+    kind = name.partition("/")[0]
+    assert f"{name!r} is no name for a user: leave {kind}/ out, as in x." in installed.refusal("user", "create", name)
 
 
 @pytest.mark.parametrize("same", ["ann", "ANN", "other/ann"])
