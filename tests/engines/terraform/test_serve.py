@@ -5,11 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from launchpath.catalog.connection import connect
 from launchpath.engines.terraform.settings import PREFIX
 from tests import terraform
-from tests.making import QUEUE, MadeProduct, Making
+from tests.cli.running import launchpath
+from tests.making import QUEUE, MadeProduct, Making, unique
 from tests.refusals import refused
 from tests.running import RunningServer, ended
 from tests.terraform import archive
@@ -244,3 +246,18 @@ def test_a_published_archive_is_described_and_has_no_one_text(product: MadeProdu
     assert told["ProvisioningArtifactDetail"]["Type"] == "TERRAFORM_OPEN_SOURCE"
     assert "CloudFormationTemplate" not in told["Info"]
     assert len(told["ProvisioningArtifactParameters"]) == 5
+
+
+def test_a_folder_in_a_catalog_becomes_a_product(server: RunningServer, tmp_path: Path, making: Making) -> None:
+    """Applied again, it is the same version."""
+    (tmp_path / "network").mkdir()
+    (tmp_path / "network" / "main.tf").write_text(MODULE)
+    version = {"name": "v1", "template": "network"}
+    product = {"name": unique("network"), "owner": "tests", "type": "TERRAFORM_OPEN_SOURCE", "versions": [version]}
+    (tmp_path / "catalog.yaml").write_text(yaml.safe_dump({"products": [product]}))
+    for told in ("2 changes made.", "Nothing to change"):
+        done = launchpath("apply", str(tmp_path), "--data", str(server.folder))
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.splitlines()[-1].startswith(told)
+    found = making.admin.describe_product_as_admin(Name=product["name"])
+    assert [one["Name"] for one in found["ProvisioningArtifactSummaries"]] == ["v1"]
