@@ -71,6 +71,13 @@ def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
     opened.press_ctrl_c()
 
 
+def test_the_portals_address_comes_first_and_as_whom_to_sign_in(terminal: Terminal) -> None:
+    first, developer, admin, *_ = terminal.text.splitlines()
+    assert re.fullmatch(r"The portal is at http://127.0.0.1:\d+", first)
+    for line, name in ((developer, "developer"), (admin, "admin")):
+        assert re.match(rf"  {name} +\w{{5}}-\w{{5}}-\w{{5}}-\w{{5}} ", line)
+
+
 def test_a_first_product_is_launched_and_its_outputs_can_be_copied(terminal: Terminal) -> None:
     assert "Message queue" in terminal.text
     assert re.search(r"✓ Launching Message queue as my-first-queue +SUCCEEDED", terminal.text)

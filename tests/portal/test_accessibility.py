@@ -108,6 +108,14 @@ def test_axe_finds_no_fault_in_a_form_that_is_full_of_them(page: Page, addresses
     check(page)
 
 
+@pytest.mark.parametrize("path", ["/admin/portfolios/{portfolio}", "/admin/products/{product}", "/admin/users"])
+def test_axe_finds_no_fault_in_what_was_folded_away(admin_page: Page, addresses: Addresses, path: str) -> None:
+    admin_page.goto(addresses(path))
+    admin_page.evaluate("for (const one of document.querySelectorAll('main details:not(.ask)')) one.open = true")
+    admin_page.locator(".ask:visible summary").first.click()
+    check(admin_page)
+
+
 def test_the_keyboard_alone_leads_through_a_launch(page: Page, making: Making) -> None:
     product = making.offered()
     page.goto(f"/products/{product.id}")

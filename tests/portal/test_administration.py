@@ -11,6 +11,7 @@ from tests.making import QUEUE, Making, unique
 from tests.portal.conftest import OpenPage, somebody
 from tests.portal.visitor import Visitor
 from tests.running import RunningServer
+from tests.terraform import archive
 
 
 def delete(page: Page, what: str) -> None:
@@ -199,6 +200,17 @@ def test_a_version_is_published_deprecated_hidden_and_deleted(admin_page: Page, 
     expect(newest.locator(".pill")).to_have_text("Newest")
     delete(admin_page, "v1")
     expect(admin_page.locator(".versions > li")).to_have_count(1)
+
+
+def test_versions_that_are_archives_are_not_written_here(admin_page: Page, making: Making) -> None:
+    product = making.product(archive(main='variable "x" {}'), ProductType="TERRAFORM_OPEN_SOURCE")
+    admin_page.goto(f"/admin/products/{product.id}")
+    expect(admin_page.get_by_text("They are made of archives")).to_be_visible()
+    expect(admin_page.get_by_role("link", name="New version")).to_have_count(0)
+    answer = admin_page.goto(f"/admin/products/{product.id}/versions/new")
+    assert answer is not None
+    assert answer.status == 400
+    expect(admin_page.get_by_text("which has no one text")).to_be_visible()
 
 
 def test_a_products_texts_are_changed_and_it_is_put_into_a_portfolio(admin_page: Page, making: Making) -> None:
