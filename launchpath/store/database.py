@@ -1,13 +1,14 @@
 """The database: transactions for reading and for writing, on SQLite and on PostgreSQL alike."""
 
 import sqlite3
+import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from msgspec import json
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, PoolProxiedConnection, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -54,6 +55,8 @@ class Database:
         self.url = parts.render_as_string(hide_password=False)
         self.vault = vault
         self.engine = _sqlite_engine(parts) if self.is_sqlite else _postgresql_engine(parts)
+        self._version_reader = _Reader(self.engine)
+        self._writing = threading.Lock()
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
@@ -79,8 +82,8 @@ class Database:
         """
         try:
             if self.is_sqlite:
-                with closing(self.engine.raw_connection()) as connection:
-                    (number,) = connection.cursor().execute(_CATALOG_VERSION).fetchone()
+                with self._version_reader as connection:
+                    (number,) = connection.execute(_CATALOG_VERSION).fetchone()
             else:
                 with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                     number = connection.exec_driver_sql(_CATALOG_VERSION).scalar_one()
@@ -94,6 +97,7 @@ class Database:
         try:
             with (
                 tracing.span(f"transaction {kind}", {"db.system.name": self.engine.dialect.name}),
+                self._turn(kind),
                 self.engine.connect().execution_options(**options) as connection,
                 connection.begin(),
             ):
@@ -107,9 +111,56 @@ class Database:
                 raise Conflict(str(fault)) from fault
             raise (OutOfRoom if _is_full(fault) else Unreachable)(str(fault)) from fault
 
+    @contextmanager
+    def _turn(self, kind: str) -> Iterator[None]:
+        """Wait for our turn to write on SQLite: who waits there sleeps, and sleeps on when it could go ahead."""
+        if not (self.is_sqlite and kind == "write"):
+            yield
+            return
+        if not self._writing.acquire(timeout=_BUSY):
+            raise OperationalError("BEGIN", None, sqlite3.OperationalError("database is locked"))
+        try:
+            yield
+        finally:
+            self._writing.release()
+
     def close(self) -> None:
+        self._version_reader.close()
         self.engine.dispose()
 
+
+class _Reader:
+    """A connection to SQLite that is opened once and kept, for what every request reads; one thread at a time."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._lock = threading.Lock()
+        self._connection: PoolProxiedConnection | None = None
+
+    def __enter__(self) -> sqlite3.Connection:
+        self._lock.acquire()
+        try:
+            if self._connection is None:
+                self._connection = self._engine.raw_connection()
+            driver: Any = self._connection.driver_connection
+            connection: sqlite3.Connection = driver
+        except BaseException:
+            self._lock.release()
+            raise
+        return connection
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+    def close(self) -> None:
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
+
+#: Seconds to wait for others to have written.
+_BUSY = 30
 
 _CATALOG_VERSION = "SELECT number FROM catalog_version"
 
@@ -172,7 +223,7 @@ def _sqlite_engine(url: URL) -> Engine:
     def prepare(connection: sqlite3.Connection, _: Any) -> None:
         # We begin transactions ourselves (see below), so the driver must not.
         connection.isolation_level = None
-        connection.execute("PRAGMA busy_timeout=30000")
+        connection.execute(f"PRAGMA busy_timeout={_BUSY * 1000}")
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
