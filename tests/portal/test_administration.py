@@ -298,7 +298,7 @@ def test_a_user_is_made_signs_in_and_is_disabled(admin_page: Page, demo: Running
     told = admin_page.locator(".notice.good")
     expect(told).to_contain_text(f"A password for {name}")
     word = told.locator("code").first.inner_text()
-    admin_page.goto("/admin/users")
+    admin_page.goto(f"/admin/users?q={name}")
     assert word not in admin_page.content()
     with Visitor(demo) as visitor:
         assert visitor.sign_in(name, word).status_code == 303
@@ -310,9 +310,19 @@ def test_a_user_is_made_signs_in_and_is_disabled(admin_page: Page, demo: Running
         assert visitor.get("/catalog").status_code == 303
 
 
+def test_users_are_searched_for(admin_page: Page, demo: RunningServer) -> None:
+    _, name = somebody(demo)
+    admin_page.goto("/admin/users?q=" + name.upper())
+    expect(admin_page.locator(".person")).to_have_count(1)
+    admin_page.get_by_label("Search users").fill("nobody is called so")
+    expect(admin_page.get_by_text("Nobody is called so.")).to_be_visible()
+    admin_page.get_by_role("link", name="Look at everybody").click()
+    expect(admin_page.locator(".person", has_text="admin").first).to_be_visible()
+
+
 def test_a_key_is_made_and_its_secret_is_shown_once(admin_page: Page, demo: RunningServer) -> None:
     _, name = somebody(demo)
-    admin_page.goto("/admin/users")
+    admin_page.goto(f"/admin/users?q={name}")
     row = admin_page.locator(".person", has=admin_page.get_by_text(name, exact=True).first)
     row.locator("summary").first.click()
     row.get_by_role("button", name="New key").click()
@@ -320,7 +330,7 @@ def test_a_key_is_made_and_its_secret_is_shown_once(admin_page: Page, demo: Runn
     key, secret = told.locator("code").all_inner_texts()
     client = demo.client("admin", "sts", aws_access_key_id=key, aws_secret_access_key=secret)
     assert client.get_caller_identity()["Arn"].endswith(f"user/{name}")
-    admin_page.goto("/admin/users")
+    admin_page.goto(f"/admin/users?q={name}")
     assert secret not in admin_page.content()
     row.locator("summary").first.click()
     row.get_by_role("button", name=f"Disable {key}").click()
@@ -333,7 +343,7 @@ def test_a_group_is_made_joined_and_has_a_portfolio_opened(
 ) -> None:
     person, name = somebody(demo)
     group, product = unique("group"), making.product()
-    admin_page.goto("/admin/users")
+    admin_page.goto(f"/admin/users?q={name}")
     admin_page.get_by_label("Name").last.fill(group)
     admin_page.get_by_role("button", name="Create").last.click()
     expect(admin_page.locator(".row-title", has_text=group)).to_be_visible()

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
@@ -29,7 +30,14 @@ from launchpath.portal import doing
 from launchpath.portal.doing import Action
 from launchpath.portal.visit import Visit
 
-_HERE = "/admin/users"
+#: So many users are shown at once; others are searched for.
+MOST_USERS = 50
+
+
+def _here(visit: Visit) -> str:
+    """The page again, with what was searched for."""
+    words = visit.request.query_params.get("q", "")
+    return "/admin/users" + (f"?{urlencode({'q': words})}" if words else "")
 
 
 def show(visit: Visit) -> Response:
@@ -44,7 +52,7 @@ def change(visit: Visit) -> Response:
 
         def make(again: Visit) -> str:
             secrets.update(_MAKES_SECRETS[again.sent("action")](again))
-            return _HERE
+            return _here(again)
 
         answer = doing.act(visit, dict.fromkeys(_MAKES_SECRETS, make), _page)
         return _page(visit, "", **secrets) if secrets else answer
@@ -54,10 +62,15 @@ def change(visit: Visit) -> Response:
 def _page(visit: Visit, refusal: str, **made: str) -> Response:
     found = visit.ask(ListIdentitiesInput(), ListIdentitiesOutput)
     members = Counter(group for user in found.users for group in user.group_arns)
+    words = visit.request.query_params.get("q", "").strip()
+    meant = [one for one in found.users if words.lower() in one.name.lower()]
     return visit.page(
         "admin/users.html",
         422 if refusal else 200,
         found=found,
+        users=meant[:MOST_USERS],
+        user_count=len(meant),
+        words_asked=words,
         members=members,
         usual=managed_policy.END_USER,
         refusal=refusal,
@@ -93,36 +106,36 @@ def _save(visit: Visit) -> str:
         group_arns=visit.sent_all("group"),
     )
     visit.ask(request, UpdateUserOutput)
-    return _HERE
+    return _here(visit)
 
 
 def _create_group(visit: Visit) -> str:
     request = CreateGroupInput(group_name=visit.sent("group_name").strip(), policy_names=visit.sent_all("policy"))
     visit.ask(request, GroupChanged)
-    return _HERE + "#groups"
+    return _here(visit) + "#groups"
 
 
 def _save_group(visit: Visit) -> str:
     request = UpdateGroupInput(group_name=visit.sent("group_name"), policy_names=visit.sent_all("policy"))
     visit.ask(request, GroupChanged)
-    return _HERE + "#groups"
+    return _here(visit) + "#groups"
 
 
 def _switch(visit: Visit) -> str:
     request = UpdateUserInput(user_name=visit.sent("user_name"), disabled=visit.sent("disabled") == "yes")
     visit.ask(request, UpdateUserOutput)
-    return _HERE
+    return _here(visit)
 
 
 def _switch_key(visit: Visit) -> str:
     request = UpdateAccessKeyInput(access_key_id=visit.sent("key"), disabled=visit.sent("disabled") == "yes")
     visit.ask(request, AccessKeyChanged)
-    return _HERE
+    return _here(visit)
 
 
 def _delete_key(visit: Visit) -> str:
     visit.ask(DeleteAccessKeyInput(access_key_id=visit.sent("key")), AccessKeyChanged)
-    return _HERE
+    return _here(visit)
 
 
 _MAKES_SECRETS = {"create": _create, "reset": _reset, "create-key": _create_key}
