@@ -21,6 +21,7 @@ install: $(INSTALLED) ## make .venv with everything
 
 $(INSTALLED): pyproject.toml requirements.txt tests/acceptance/seed_client.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Launchpath needs Python 3.11 or newer; name one with PYTHON=")'
+	@echo "Installing Launchpath, its sandbox and the AWS CLI into .venv: once, and it takes a minute or two."
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .

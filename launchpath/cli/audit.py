@@ -2,6 +2,7 @@
 
 import json as encoding
 import re
+import sys
 import time
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -65,11 +66,19 @@ def audit(limit: int, follow: bool, json: bool, **settings: Any) -> None:
         if not follow:
             with opened.database.read() as tx:
                 found = store.newest(tx, wanted, limit)
-            answers = [_told(line) if json else _in_columns(line) for _, line in found]
-            show_list(answers, "Nothing of that kind is on record.", as_json=json)
+            _show([line for _, line in found], as_json=json)
             return
         for line in _followed(opened.database, wanted, limit):
             click.echo(encoding.dumps(_told(line)) if json else _on_a_line(line))
+
+
+def _show(lines: list[Line], *, as_json: bool) -> None:
+    if lines and not as_json and not sys.stdout.isatty():
+        # For grep and the like: nothing that only makes a line longer.
+        click.echo("\n".join(map(_on_a_line, lines)))
+        return
+    answers = [_told(line) if as_json else _in_columns(line) for line in lines]
+    show_list(answers, "Nothing of that kind is on record.", as_json=as_json)
 
 
 def _followed(database: Database, wanted: Wanted, limit: int) -> Iterator[Line]:
@@ -112,4 +121,4 @@ def _in_columns(line: Line) -> Answer:
 
 
 def _on_a_line(line: Line) -> str:
-    return "  ".join(_in_columns(line).values())
+    return "  ".join(filter(None, _in_columns(line).values()))

@@ -62,12 +62,12 @@ def _offered(products: list[dict[str, Any]]) -> Table:
     table.add_column("Product", style="bold", no_wrap=True)
     table.add_column("Description")
     for product in products:
-        table.add_row(Text(product["Name"]), Text(_first_sentence(product["ShortDescription"])))
+        table.add_row(Text(product["Name"]), Text(_first_sentence(product.get("ShortDescription", ""))))
     return table
 
 
 def _first_sentence(text: str) -> str:
-    return text.partition(". ")[0].rstrip(".") + "."
+    return text.partition(". ")[0].rstrip(".") + "." if text else ""
 
 
 def _launch(client: Any) -> str:
@@ -142,7 +142,7 @@ def _next_steps(data: Path, url: str) -> Text:
     for title, commands in steps.items():
         text.append(f"\n{title}\n", style="bold")
         text.append("".join(f"  {command}\n" for command in commands))
-    return text.append(f"\nThe API answers at {url}. Ctrl-C stops everything.", style="bold")
+    return text.append(f"\nThe portal and the API are at {url}. Ctrl-C stops everything.", style="bold")
 
 
 def _path_to_tools() -> tuple[str, ...]:

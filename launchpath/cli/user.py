@@ -21,7 +21,7 @@ def user() -> None:
     \b
     launchpath user create ann
     launchpath policy attach AWSServiceCatalogEndUserFullAccess user/ann
-    launchpath key create ann --env-file ann.env            (for programs)
+    launchpath key create ann --env-file ann.env         (for programs)
     launchpath user password ann                         (for the portal)
 
     Then open a portfolio to ann (aws servicecatalog associate-principal-with-portfolio): a policy says what she may

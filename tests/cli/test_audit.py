@@ -1,6 +1,7 @@
 """`launchpath audit`: every change and every refusal, as often as somebody wants to read it."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -57,10 +58,26 @@ def test_all_lines_are_read_oldest_first(book: Installed) -> None:
     assert last["Operation"] == "ProvisionProduct"
 
 
-def test_people_read_a_table(book: Installed) -> None:
-    said = book.said("audit", "--operation", "CreatePortfolio")
+def test_without_a_terminal_a_line_is_no_longer_than_what_it_tells(book: Installed) -> None:
+    first, second, *_ = book.said("audit").splitlines()
+    ann = "arn:aws:iam::123456789012:user/ann"
+    assert first.partition("  ")[2] == f"{ann}  CreatePortfolio  OK  portfolio_id=port-1 display_name=Tools"
+    assert second.partition("  ")[2] == f"{ann}  DeletePortfolio  ResourceInUseException"
+
+
+def test_people_at_a_terminal_read_a_table(installed: Installed) -> None:
+    note(installed, "CreatePortfolio", subjects={"portfolio_id": "port-1"})
+    command = [sys.executable, "-m", "launchpath", "audit", "--data", str(installed.folder)]
+    terminal = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))"
+    said = subprocess.run(
+        [sys.executable, "-c", terminal, *command],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        env=os.environ | {"COLUMNS": "200"},
+    ).stdout
     assert "Time" in said
-    assert "portfolio_id=port-1 display_name=Tools" in said
+    assert "portfolio_id=port-1" in said
 
 
 @pytest.mark.parametrize(
