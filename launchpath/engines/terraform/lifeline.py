@@ -31,7 +31,7 @@ class Lifeline:
         self._listening = True
         self._interrupted: float | None = None
         self._why = ""
-        self._killed = False
+        self._signalled = self._killed = False
 
     def run(self) -> int:
         """Start the command, watch it, write its exit down; its exit status."""
@@ -60,13 +60,20 @@ class Lifeline:
         now = time.monotonic()
         if self._interrupted is None:
             self._why = self._reason_to_end(now)
-            if self._why:
-                self._interrupted = now
-                # Up to 1.1 Terraform passes this one on to its inner self, and not SIGINT; both mean the same to it.
-                child.send_signal(signal.SIGTERM)
-        elif not self._killed and now - self._interrupted > self._told["grace"]:
+            self._interrupted = now if self._why else None
+            return
+        waited = now - self._interrupted
+        if not self._signalled and (self._has_spoken() or waited > self._told["grace"] / 4):
+            self._signalled = True
+            # Up to 1.1 Terraform passes this one on to its inner self, and not SIGINT; both mean the same to it.
+            child.send_signal(signal.SIGTERM)
+        if not self._killed and waited > self._told["grace"]:
             self._killed = True
             os.killpg(child.pid, signal.SIGKILL)
+
+    def _has_spoken(self) -> bool:
+        """Whether it listens: before its first word it may miss a signal, and a second one would be no request."""
+        return os.path.getsize(self._told["log"]) > 0
 
     def _listen(self) -> None:
         """Hear whether the worker lives. If it does not, whoever is to go on in its place is called."""

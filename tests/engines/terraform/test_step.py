@@ -53,7 +53,15 @@ def test_a_command_ends_by_itself(make: Make, room: Folder) -> None:
 
 
 def test_one_that_takes_too_long_is_told_to_end(make: Make) -> None:
-    assert ended(make("trap 'exit 5' TERM; while :; do sleep 0.05; done", patience=0.3)) == Exit(5, "timeout")
+    assert ended(make("trap 'exit 5' TERM; echo ready; while :; do sleep 0.05; done", patience=0.3)) == Exit(
+        5, "timeout"
+    )
+
+
+def test_the_request_to_end_waits_until_the_command_listens(make: Make) -> None:
+    """A signal that comes too early may be missed, and a second one means something else."""
+    step = make("trap '' TERM; sleep 1; trap 'exit 5' TERM; echo ready; while :; do sleep 0.05; done", patience=0.2)
+    assert ended(step) == Exit(5, "timeout")
 
 
 def test_one_that_does_not_heed_that_is_killed(make: Make) -> None:
@@ -69,7 +77,7 @@ def test_one_that_is_interrupted_says_that_it_was_asked_to(make: Make, room: Fol
 
 
 def test_without_an_heir_a_dead_workers_command_ends(make: Make) -> None:
-    step = make("while :; do sleep 0.05; done", grace=1)
+    step = make("echo ready; while :; do sleep 0.05; done", grace=9)
     step.abandon()
     assert ended(step) == Exit(-signal.SIGTERM, "alone")
 
@@ -86,7 +94,7 @@ def test_with_an_heir_it_goes_on_and_the_heir_is_told_what_it_needs(make: Make, 
 
 
 def test_when_the_heir_dies_too_it_ends(make: Make) -> None:
-    step = make("while :; do sleep 0.05; done", grace=1, heir=Heir((sys.executable, "-c", ""), ""))
+    step = make("echo ready; while :; do sleep 0.05; done", grace=9, heir=Heir((sys.executable, "-c", ""), ""))
     step.abandon()
     assert ended(step) == Exit(-signal.SIGTERM, "alone")
 
