@@ -96,3 +96,19 @@ def test_what_is_found_leads_to_the_products_view(making: Making, developer: Any
     making.offered(Owner=(owner := unique("owner")))
     (shown,) = found(developer, owner)
     assert developer.describe_product_view(Id=shown["Id"])["ProductViewSummary"] == shown
+
+
+def test_the_facets_follow_every_change_of_the_catalog(making: Making, developer: Any) -> None:
+    """They are remembered by the catalog's version, beyond the request that counted them (decision 9)."""
+
+    def counted(language: str) -> dict[str, int]:
+        found = developer.search_products(Filters={"FullTextSearch": [word]}, AcceptLanguage=language)
+        return {one["Value"]: one["ApproximateCount"] for one in found["ProductViewAggregations"]["Owner"]}
+
+    word = unique("facet").replace("-", "")
+    first = making.offered(Name=f"{word} one", Owner="a")
+    assert counted("x1") == counted("x2") == {"a": 1}
+    making.offered(Name=f"{word} two", Owner="b")
+    assert counted("x3") == {"a": 1, "b": 1}
+    making.admin.update_product(Id=first.id, Owner="b")
+    assert counted("x4") == {"b": 2}
