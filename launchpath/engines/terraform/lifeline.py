@@ -23,9 +23,10 @@ _PR_SET_PDEATHSIG = 1
 class Lifeline:
     """One command, from its start to its end."""
 
-    def __init__(self, told: dict[str, Any], alive: int) -> None:
-        """`alive`: a descriptor whose lock says that something of the run lives; the heir inherits it."""
-        self._told, self._alive = told, alive
+    def __init__(self, told: dict[str, Any], alive: int, stops: list[int]) -> None:
+        """`alive`: a descriptor whose lock says that something of the run lives; the heir inherits it. `stops`: the
+        signals that were to end us."""
+        self._told, self._alive, self._stops = told, alive, stops
         self._heir: subprocess.Popen[bytes] | None = None
         self._heard = self._began = time.monotonic()
         self._listening = True
@@ -51,7 +52,8 @@ class Lifeline:
             self._look(child)
         draft = f"{told['exit']}.part"
         with open(draft, "w") as file:
-            json.dump({"status": status, "why": self._why}, file)
+            # Who stops a whole group stops Terraform, too: that is no failure of it.
+            json.dump({"status": status, "why": self._why or ("asked" if self._stops else "")}, file)
         os.replace(draft, told["exit"])
         return status
 
@@ -121,8 +123,9 @@ def run() -> int:
     """Do what the first line says: command, folder, environment, log, exit, alive (files), patience, grace and silence
     (seconds), heir (command) and told (its standard input)."""
     # Whoever stops everything stops Terraform, which then needs us. Not SIG_IGN: a child would inherit that.
+    stops: list[int] = []
     for passed_over in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(passed_over, lambda *_: None)
+        signal.signal(passed_over, lambda number, _: stops.append(number))
     line = b""
     while not line.endswith(b"\n"):
         piece = os.read(0, 1)
@@ -132,7 +135,7 @@ def run() -> int:
     told = json.loads(line)
     with open(told["alive"], "ab") as alive:
         fcntl.flock(alive, fcntl.LOCK_SH)
-        return Lifeline(told, alive.fileno()).run()
+        return Lifeline(told, alive.fileno(), stops).run()
 
 
 if __name__ == "__main__":

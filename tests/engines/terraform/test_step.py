@@ -76,6 +76,16 @@ def test_one_that_is_interrupted_says_that_it_was_asked_to(make: Make, room: Fol
     assert ended(step) == Exit(5, "asked")
 
 
+def test_one_that_is_stopped_with_everything_else_was_asked_to_end(make: Make, tmp_path: Path) -> None:
+    """As a service manager stops a whole group: that the command did not succeed is no failure of it."""
+    step = make(f"trap 'exit 5' TERM; echo $$ > {tmp_path}/pid; while :; do sleep 0.05; done")
+    pid = int(wait_for(lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text()))
+    assert step._process is not None
+    step._process.send_signal(signal.SIGTERM)
+    os.kill(pid, signal.SIGTERM)
+    assert ended(step) == Exit(5, "asked")
+
+
 def test_without_an_heir_a_dead_workers_command_ends(make: Make) -> None:
     step = make("echo ready; while :; do sleep 0.05; done", grace=9)
     step.abandon()
