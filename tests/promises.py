@@ -48,8 +48,8 @@ class Promises:
         if launched is None:
             record = self.product.launch(self.client, **members)
         elif kind == "update":
-            # Never what it is: an update that changes nothing asks nobody for anything.
-            number = next(self._numbers) % 900
+            # Never what it is, nor the template's default: an update that changes nothing asks nobody for anything.
+            number = next(self._numbers) % 899 + 1
             change = {"ProvisioningParameters": [{"Key": "Delay", "Value": f"{number}"}]} | members
             given = {"ProvisionedProductId": launched["ProvisionedProductId"], **change}
             record = self.client.update_provisioned_product(**given)["RecordDetail"]
