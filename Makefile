@@ -63,7 +63,7 @@ bench-quick: $(INSTALLED) ## smaller benchmarks, in about two minutes
 	$(BIN)/python -m benchmarks --quick
 
 lock: $(INSTALLED) ## pin all dependencies anew, with hashes
-	$(BIN)/uv pip compile pyproject.toml --extra sandbox --extra otel --group dev --universal --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --extra ansible --extra sandbox --extra otel --group dev --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header --quiet --upgrade --output-file requirements.txt
 
 clean: ## remove .venv and caches
