@@ -28,9 +28,7 @@ from launchpath.work.steps import Steps
 log = logging.getLogger("launchpath.work")
 
 QUEUE = "records"
-_NAME = "carry_out"
-_CLASS = "Worker"
-_INSTANCE = "worker"
+_NAME, _CLASS, _INSTANCE = "carry_out", "Worker", "worker"
 
 #: Instead of a request's id, where a record is handed in for none.
 NO_REQUEST = "-"
@@ -53,11 +51,9 @@ _FIRST_WAIT, _LAST_WAIT = 0.1, 10.0
 
 #: Seconds until a step is tried again whose database could not be reached.
 _DATABASE_WAIT = 0.5
-
 #: Seconds that the steps in hand get when the worker stops, and that it may take to stop in all. What hangs longer, at
 #: an engine or at a database that is away, is left behind: it is done again by others, or at the next start.
 _GRACE, _LONGEST_STOP = 5, 10
-
 #: Seconds between two attempts to begin anew.
 _ANEW = 1.0
 
