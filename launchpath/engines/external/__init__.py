@@ -19,5 +19,7 @@ def create(settings: EngineSettings) -> External:
 
 def parser(settings: EngineSettings, kind: str) -> Parser | None:
     """How archives are read; None: as Terraform's, by the house. Raises EngineMisconfigured."""
-    chosen = own.read(os.environ)
-    return LambdaParser(chosen, settings.region, kind).parse if chosen.parser else None
+    # A process that only answers the API needs no other setting of the engine's.
+    if not os.environ.get(f"{own.PREFIX}PARSER"):
+        return None
+    return LambdaParser(own.read(os.environ), settings.region, kind).parse

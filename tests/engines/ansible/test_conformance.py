@@ -30,7 +30,7 @@ PLAY = """
   gather_facts: false
   tasks:
     - name: Thing
-      copy: {{dest: "{{{{ folder }}}}/{{{{ launchpath.id }}}}", content: "{{{{ name }}}}"}}
+      file: {{path: "{{{{ folder }}}}/{{{{ launchpath.id }}}}", state: touch}}
     - set_stats: {{data: {{name: "{{{{ name }}}}"{more}}}}}
 """
 TERMINATE = """
