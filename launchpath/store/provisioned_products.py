@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, insert, select, union, update
@@ -34,13 +35,17 @@ SORTS = {
 def within(caller: Caller, level: Level) -> ColumnElement[bool]:
     """The provisioned products that belong to the caller's account, identity or session (semantics 5)."""
     if level is Level.ACCOUNT:
-        return table.c.account == caller.account
+        return _with("account", caller.account, 0)
     if level is Level.ROLE or caller.session_arn == caller.arn:
-        own = table.c.user_arn == caller.arn
-    else:
-        own = table.c.user_arn_session == caller.session_arn
-    # Not what a deleted identity of the same name has launched.
-    return own & (table.c.created_at >= caller.since)
+        return _with("user_arn", caller.arn, caller.since)
+    return _with("user_arn_session", caller.session_arn, caller.since)
+
+
+@lru_cache(maxsize=1024)
+def _with(column: str, value: str, since: int) -> ColumnElement[bool]:
+    """Since then: not what a deleted identity of the same name has launched."""
+    mine: ColumnElement[bool] = table.c[column] == value
+    return mine & (table.c.created_at >= since) if since else mine
 
 
 def get(tx: Transaction, provisioned_product_id: str) -> ProvisionedProduct:
@@ -75,7 +80,7 @@ def list_living(
     *,
     descending: bool = False,
 ) -> Rows[ProvisionedProduct]:
-    return rows.page_of(tx, _living.where(*wanted), SORTS[sort], page, _make, newest_first=descending)
+    return rows.page_of(tx, rows.narrowed(_living, *wanted), SORTS[sort], page, _make, newest_first=descending)
 
 
 def count_living(tx: Transaction, wanted: Sequence[ColumnElement[bool]]) -> int:

@@ -3,8 +3,9 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from functools import lru_cache
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, text, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, text, update
 
 from launchpath.domain.page import Page, Rows
 from launchpath.domain.permission import Level
@@ -12,10 +13,19 @@ from launchpath.domain.principal import Caller
 from launchpath.domain.record import FINAL, NEXT, Event, Output, Record, RecordError, RecordStatus, RecordType
 from launchpath.store import rows
 from launchpath.store.database import Transaction
+from launchpath.store.rows import Filled
 from launchpath.store.tables import provisioned_products, record_events, record_outputs, records
 
 _all = rows.selecting(records, Record)
 
+
+#: One record, with its provisioned product.
+_of_a_product = _all.join(provisioned_products, provisioned_products.c.id == records.c.provisioned_product_id).where(
+    records.c.id == bindparam("record_id")
+)
+
+#: The outputs of one record.
+_outputs = rows.selecting(record_outputs, Output).where(record_outputs.c.record_id == bindparam("record_id"))
 
 #: The condition of the index over these few, letter by letter: else it is not used.
 _OPEN = text("records.status NOT IN ('SUCCEEDED', 'FAILED')")
@@ -32,17 +42,23 @@ _make = rows.maker(
     notification_arns=tuple,
 )
 
+_make_output = rows.maker(Output)
+
 
 def within(caller: Caller, level: Level) -> ColumnElement[bool]:
     """The records that the caller's account, identity or session asked for (semantics 5)."""
     if level is Level.ACCOUNT:
-        return records.c.account == caller.account
+        return _with("account", caller.account, 0)
     if level is Level.ROLE or caller.session_arn == caller.arn:
-        own = records.c.user_arn == caller.arn
-    else:
-        own = records.c.user_arn_session == caller.session_arn
-    # Not what a deleted identity of the same name has launched.
-    return own & (records.c.created_at >= caller.since)
+        return _with("user_arn", caller.arn, caller.since)
+    return _with("user_arn_session", caller.session_arn, caller.since)
+
+
+@lru_cache(maxsize=1024)
+def _with(column: str, value: str, since: int) -> ColumnElement[bool]:
+    """Since then: not what a deleted identity of the same name has launched."""
+    mine: ColumnElement[bool] = records.c[column] == value
+    return mine & (records.c.created_at >= since) if since else mine
 
 
 def find(tx: Transaction, record_id: str) -> Record | None:
@@ -56,12 +72,11 @@ def get(tx: Transaction, record_id: str) -> Record:
 
 def find_visible(tx: Transaction, record_id: str, visible: ColumnElement[bool]) -> Record | None:
     """A record of a provisioned product that the caller may see, be it terminated (semantics 2.9)."""
-    statement = _all.join(provisioned_products, provisioned_products.c.id == records.c.provisioned_product_id)
-    return rows.one(tx, statement.where(records.c.id == record_id, visible), _make)
+    return rows.one(tx, Filled(rows.narrowed(_of_a_product, visible), {"record_id": record_id}), _make)
 
 
 def list_newest(tx: Transaction, wanted: Sequence[ColumnElement[bool]], page: Page) -> Rows[Record]:
-    return rows.page_of(tx, _all.where(*wanted), [records.c.seq], page, _make, newest_first=True)
+    return rows.page_of(tx, rows.narrowed(_all, *wanted), [records.c.seq], page, _make, newest_first=True)
 
 
 def about(key: str, value: str) -> ColumnElement[bool]:
@@ -158,11 +173,9 @@ def keep_outputs(tx: Transaction, record_id: str, outputs: Iterable[Output]) -> 
 
 
 def outputs(tx: Transaction, record_id: str, page: Page, keys: Sequence[str] | None = None) -> Rows[Output]:
-    columns = (record_outputs.c.key, record_outputs.c.value, record_outputs.c.description)
-    statement = select(*columns).where(record_outputs.c.record_id == record_id)
-    if keys is not None:
-        statement = statement.where(record_outputs.c.key.in_(keys))
-    return rows.page_of(tx, statement, [record_outputs.c.position], page, rows.maker(Output))
+    statement = _outputs if keys is None else _outputs.where(record_outputs.c.key.in_(keys))
+    asked = Filled(statement, {"record_id": record_id})
+    return rows.page_of(tx, asked, [record_outputs.c.position], page, _make_output)
 
 
 def output_keys(tx: Transaction, record_id: str) -> tuple[str, ...]:
