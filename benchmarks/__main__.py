@@ -32,7 +32,8 @@ def main() -> None:
             begun = time.monotonic()
             found[subject] = _measures(folder, quick=given.quick)[subject]()
             print(f"{subject}: {time.monotonic() - begun:.0f} s", flush=True)
-    report.write(found, given.results)
+            # At once: the next subject may fail.
+            report.write(found, given.results)
     print(report.table(found))
 
 
