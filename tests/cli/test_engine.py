@@ -41,7 +41,7 @@ def test_a_setting_that_cannot_be_meant_is_named(tmp_path: Path) -> None:
 def test_an_engine_that_is_not_installed_is_answered_with_those_that_are(tmp_path: Path) -> None:
     done = check(tmp_path, "clouds")
     assert done.returncode == 1
-    assert "There is no engine 'clouds'. Installed: cloudformation" in done.stdout
+    assert "There is no engine 'clouds'. Installed: ansible, cloudformation" in done.stdout
 
 
 def test_an_engine_without_settings_is_started_for_a_moment(tmp_path: Path) -> None:
