@@ -4,6 +4,7 @@ CPU and not requests a second: what else runs on the machine then matters little
 """
 
 import statistics
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -61,7 +62,7 @@ def _asks(server: Server) -> dict[str, tuple[str, Asks]]:
     own = operations.differing(operations.Known([], [newest], [], {}))
 
     def paged(token: str) -> Asks:
-        return lambda n: {"PageSize": 20, "PageToken": token, "AcceptLanguage": f"{n}"}
+        return lambda n: {"PageSize": 20, "PageToken": token, "AcceptLanguage": f"{time.monotonic_ns()}-{n}"}
 
     found = {
         "SearchProducts, first page": ("SearchProducts", own["SearchProducts"]),
@@ -81,7 +82,7 @@ def _asks(server: Server) -> dict[str, tuple[str, Asks]]:
 
 def _words(number: int) -> dict[str, Any]:
     asked = {"FullTextSearch": ["orders queue"]}
-    return {"PageSize": 20, "SortBy": "Title", "Filters": asked, "AcceptLanguage": f"{number}"}
+    return {"PageSize": 20, "SortBy": "Title", "Filters": asked, "AcceptLanguage": f"{time.monotonic_ns()}-{number}"}
 
 
 #: So many pages are followed; a test of the store shows that all pages have the same plan.
