@@ -30,12 +30,10 @@ _PLAIN = frozenset({str, int, bool, bytes, type(None)})
 
 @contextmanager
 def writing(database: Database) -> Iterator[Transaction]:
-    """A transaction for very much. On SQLite nobody else may have the database open."""
+    """A transaction for very much."""
     if database.is_sqlite:
-        # What is appended need not be written to a log first; the next connection turns the log on again. And room for
-        # the indexes that grow: else each new row would have to be looked for on the disk.
+        # Room for the indexes that grow: else each new row would have to be looked for on the disk.
         with closing(database.engine.raw_connection()) as connection:
-            connection.cursor().execute("PRAGMA journal_mode=DELETE")
             connection.cursor().execute("PRAGMA cache_size=-1000000")
     with database.write() as tx:
         yield tx
