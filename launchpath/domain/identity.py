@@ -63,11 +63,16 @@ def check_name(kind: Kind, name: str) -> None:
     parts = name.split("/")
     if parts[0] in set(Kind) and len(parts) > 1:
         raise IdentityError(f"{name!r} is no name for a {kind}: leave {parts[0]}/ out, as in {parts[-1]}.")
-    if len(name) > _LONGEST or not _NAME.fullmatch(name) or any(not part.strip(".") for part in parts):
+    if not is_name(name) or any(not part.strip(".") for part in parts):
         raise IdentityError(
             f"{name!r} is no name for a {kind}: use 1 to 64 letters, digits and _+=,.@- , "
             "and before them, if you like, a path such as team/."
         )
+
+
+def is_name(text: str) -> bool:
+    """Whether anybody can be called so: it has no other characters, and no more, than names have."""
+    return len(text) <= _LONGEST and _NAME.fullmatch(text) is not None
 
 
 def check_policy_name(name: str) -> None:

@@ -131,8 +131,9 @@ class UpdatePasswordOutput(Struct, frozen=True):
 
 def sign_in(call: Call, request: SignInInput) -> SignedIn:
     """Who a user is. It only reads: a password takes its time, and nobody else should wait for it."""
-    _refuse_guessing(call, request.user_name)
-    user = identities.named(call.tx, call.account, Kind.USER, request.user_name)
+    can_be = identity.is_name(request.user_name)
+    _refuse_guessing(call, request.user_name if can_be else None)
+    user = identities.named(call.tx, call.account, Kind.USER, request.user_name) if can_be else None
     kept = passwords.find(call.tx, user.arn) if user else None
     fits = password.fits(kept.hash if kept else None, request.password)
     caller = sessions.caller_of(call.tx, user.arn, call.caller.region) if user and fits else None
@@ -145,7 +146,7 @@ def _refuse_guessing(call: Call, user_name: str | None) -> None:
     """Lock a name, and an address or a user, after too many failures."""
     counted = [(audit.by_caller(call.caller.session_arn), password.MOST_OF_AN_ADDRESS)]
     if user_name is not None:
-        counted.append((audit.about("user_name", user_name), password.MOST_OF_A_NAME))
+        counted.append((audit.about_name("user_name", user_name), password.MOST_OF_A_NAME))
     for who, most in counted:
         since = call.now - password.WINDOW
         failures = audit.refused_since(call.tx, call.operation, AccessDeniedException.code, since, who)

@@ -93,7 +93,10 @@ def by_caller(caller: str) -> ColumnElement[bool]:
     return audit.c.caller == caller
 
 
-def about(key: str, value: str) -> ColumnElement[bool]:
-    """The lines whose subjects have this value under `key`."""
-    here: ColumnElement[bool] = audit.c.subjects[key].as_string() == value
-    return here
+def about_name(key: str, name: str) -> ColumnElement[bool]:
+    """The lines whose subjects have under `key` what leads to the same identity as `name`, whatever its path and case.
+
+    As identities.named() finds it.
+    """
+    last = "/" + name.rpartition("/")[2].lower()
+    return ("/" + func.lower(audit.c.subjects[key].as_string())).endswith(last, autoescape=True)

@@ -56,6 +56,23 @@ def test_too_many_failures_lock_the_name_for_a_while_even_for_the_right_password
     assert portal.sign_in().arn == ANN
 
 
+@pytest.mark.parametrize("other", ["Ann", "ANN", "team/ann"])
+def test_a_name_is_locked_however_it_is_written(portal: Portal, other: str) -> None:
+    """Whatever finds the same user counts for the same user."""
+    for number in range(password.MOST_OF_A_NAME):
+        with pytest.raises(AccessDeniedException):
+            portal.sign_in("ann" if number % 2 else other, "wrong", address=f"192.0.2.{number}")
+    for name in ("ann", "aNN", other):
+        with pytest.raises(ThrottlingException):
+            portal.sign_in(name)
+
+
+@pytest.mark.parametrize("name", ["a" * 100_000, "a" * 65, "\u212aate", "a\nb"])
+def test_what_can_be_nobodys_name_is_a_wrong_sign_in(portal: Portal, name: str) -> None:
+    with pytest.raises(AccessDeniedException, match=r"^The user name or the password is not right\.$"):
+        portal.sign_in(name)
+
+
 def test_too_many_failures_from_one_address_lock_it(portal: Portal) -> None:
     for number in range(password.MOST_OF_AN_ADDRESS):
         with pytest.raises(AccessDeniedException):
