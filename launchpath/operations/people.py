@@ -1,10 +1,12 @@
 """Users, groups and what they may do, for administrators in the portal. The permissions are IAM's."""
 
+from collections.abc import Collection
+
 from msgspec import Struct
 
 from launchpath.api.errors import InvalidParametersException
 from launchpath.call import Call
-from launchpath.domain import arn, identity, password
+from launchpath.domain import arn, identity, password, permission
 from launchpath.domain.identity import Identity, IdentityError, Kind
 from launchpath.store import access_keys, identities, passwords, policies, portal_sessions
 
@@ -162,11 +164,13 @@ def update_group(call: Call, request: UpdateGroupInput) -> GroupChanged:
         raise InvalidParametersException("There is no group {name}.", name=request.group_name)
     call.check(found.arn)
     _attach(call, found.arn, request.policy_names)
+    _insist_on_administration(call, found.arn, call.caller.groups)
     return GroupChanged(group_arn=found.arn)
 
 
 def update_user(call: Call, request: UpdateUserInput) -> UpdateUserOutput:
     user = user_named(call, request.user_name)
+    lent = set(call.caller.groups) - set(identities.groups_of(call.tx, call.caller.arn))
     if request.disabled is not None:
         if request.disabled and user.arn == call.caller.arn:
             raise InvalidParametersException("You can't disable yourself. Ask another administrator.")
@@ -177,7 +181,20 @@ def update_user(call: Call, request: UpdateUserInput) -> UpdateUserOutput:
         _attach(call, user.arn, request.policy_names)
     if request.group_arns is not None:
         _join(call, user.arn, request.group_arns)
+    _insist_on_administration(call, user.arn, lent)
     return UpdateUserOutput()
+
+
+def _insist_on_administration(call: Call, changed: str, groups: Collection[str]) -> None:
+    """Refuse a change of the caller, or of a group of theirs, after which they could not change it back.
+
+    `groups`: those that the caller is in whatever was changed of them, as an identity provider tells of them.
+    """
+    if call.caller.unrestricted or changed not in (call.caller.arn, *call.caller.groups):
+        return
+    then = portal_sessions.caller_of(call.tx, call.caller.arn, call.caller.region, tuple(groups))
+    if then is None or permission.weigh(then, "iam:UpdateUser", None).level is None:
+        raise InvalidParametersException("You can't take your own administration away. Ask another administrator.")
 
 
 def user_named(call: Call, name: str) -> Identity:

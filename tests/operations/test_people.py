@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from launchpath.api.errors import AccessDeniedException, InvalidParametersException
-from launchpath.domain.managed_policy import ADMINISTRATOR, END_USER
+from launchpath.domain.managed_policy import ADMINISTRATOR, END_USER, PEOPLE
 from launchpath.operations.people import (
     CreateGroupInput,
     CreateUserInput,
@@ -84,6 +84,25 @@ def test_a_disabled_user_is_signed_out_and_can_be_enabled_again(portal: Portal) 
 def test_nobody_disables_themselves(portal: Portal) -> None:
     with pytest.raises(InvalidParametersException, match="You can't disable yourself"):
         ask(portal, UpdateUserInput(user_name="root", disabled=True))
+
+
+def test_nobody_takes_their_own_administration_away(portal: Portal) -> None:
+    for policies in ((), (END_USER,)):
+        with pytest.raises(InvalidParametersException, match="You can't take your own administration away"):
+            ask(portal, UpdateUserInput(user_name="root", policy_names=policies))
+    ask(portal, UpdateUserInput(user_name="root", policy_names=(PEOPLE, END_USER)))
+    assert user(portal, "root").policy_names == (END_USER, PEOPLE)
+
+
+def test_nor_that_of_the_group_by_which_they_have_it(portal: Portal) -> None:
+    ask(portal, UpdateGroupInput(group_name="platform", policy_names=(PEOPLE,)))
+    ask(portal, UpdateUserInput(user_name="root", policy_names=(), group_arns=(PLATFORM,)))
+    for request in (
+        UpdateGroupInput(group_name="platform", policy_names=()),
+        UpdateUserInput(user_name="root", group_arns=()),
+    ):
+        with pytest.raises(InvalidParametersException, match="You can't take your own administration away"):
+            ask(portal, request)
 
 
 def test_the_members_of_a_group_may_do_what_its_policies_allow(portal: Portal) -> None:
