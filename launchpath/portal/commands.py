@@ -51,6 +51,15 @@ def _values(draft: Draft) -> Iterator[_Value]:
             yield _Value(key, draft.values[key])
 
 
+#: Characters that end a line somewhere, or move a terminal's cursor.
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+
+
+def _what(draft: Draft) -> str:
+    """What is launched, for a comment: one line, whatever the names are."""
+    return _CONTROLS.sub(" ", f"{draft.product.name} {draft.version.name}")
+
+
 def _variable(key: str) -> str:
     """The name of an environment variable: SIGNING_SECRET for SigningSecret."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", key).upper()
@@ -69,7 +78,7 @@ def _cli(draft: Draft, values: list[_Value]) -> str:
     if tags := drafts.all_tags(draft):
         pairs = (shlex.quote(f"Key={_shorthand(str(one.key))},Value={_shorthand(str(one.value))}") for one in tags)
         lines.append(" \\\n      ".join(["--tags", *pairs]))
-    return f"# {draft.product.name} {draft.version.name}\n" + " \\\n  ".join(lines)
+    return f"# {_what(draft)}\n" + " \\\n  ".join(lines)
 
 
 def _cli_value(value: _Value) -> str:
@@ -100,7 +109,7 @@ def _boto3(draft: Draft, values: list[_Value]) -> str:
     imports = "import os\n\nimport boto3" if any(one.variable for one in values) else "import boto3"
     return (
         f'{imports}\n\ncatalog = boto3.client("servicecatalog")\n'
-        f"record = catalog.provision_product(  # {draft.product.name} {draft.version.name}\n"
+        f"record = catalog.provision_product(  # {_what(draft)}\n"
         f'    ProductId="{draft.product.product_id}",\n'
         f'    ProvisioningArtifactId="{draft.version.id}",\n'
         f'    PathId="{draft.path.id}",\n'
@@ -130,7 +139,7 @@ def _terraform(draft: Draft, values: list[_Value]) -> str:
     )
     tags = "".join(f"    {_hcl(str(one.key))} = {_hcl(str(one.value))}\n" for one in drafts.all_tags(draft))
     return (
-        f"{variables}# {draft.product.name} {draft.version.name}\n"
+        f"{variables}# {_what(draft)}\n"
         f'resource "aws_servicecatalog_provisioned_product" "{label}" {{\n'
         f"  name                     = {_hcl(draft.name or 'NAME')}\n"
         f'  product_id               = "{draft.product.product_id}"\n'

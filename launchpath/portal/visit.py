@@ -161,6 +161,10 @@ class Visit:
 def _checked(request: Struct) -> Struct:
     """The request, held against the constraints of its shape as the API's door does it."""
     try:
+        msgspec.json.encode(request)
+    except UnicodeEncodeError:
+        raise ValidationException("The form has half a character: a surrogate without its other half.") from None
+    try:
         msgspec.convert(msgspec.to_builtins(request, builtin_types=(bytes,)), type(request))
     except msgspec.ValidationError as fault:
         raise ValidationException("{fault}.", fault=fault) from None

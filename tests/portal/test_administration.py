@@ -139,6 +139,16 @@ def test_rules_that_are_wrong_come_back_with_what_was_typed(admin_page: Page, ma
     expect(admin_page.get_by_label("Rules (JSON)")).to_have_value("{ not json")
 
 
+def test_half_a_character_is_refused_as_the_wire_refuses_it(visitor: Visitor, making: Making) -> None:
+    product = making.product()
+    portfolio = making.portfolio(product, user=None)
+    visitor.sign_in("admin")
+    fields = {"action": "demand", "type": "TEMPLATE", "product": product.id, "rules": '{"A": "\\ud800"}'}
+    answer = visitor.submit(f"/admin/portfolios/{portfolio}", None, **fields)
+    assert answer.status_code == 422
+    assert "half a character" in answer.text
+
+
 def test_a_product_is_written_with_its_form_shown_as_one_types(admin_page: Page, admin: Any) -> None:
     admin_page.goto("/admin/products/new")
     admin_page.get_by_label("Name").fill(name := unique("Written"))

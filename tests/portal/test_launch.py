@@ -1,5 +1,6 @@
 """The launch form: made from the template, checked as one types and again on the server; nothing typed is lost."""
 
+import html
 import os
 import re
 import subprocess
@@ -326,6 +327,14 @@ def test_the_terraform_resource_has_the_same_values(page: Page, filled: MadeProd
     assert 'value = "it\'s \\"so, $${so}\\" \\\\o/ $HOME"' in text
     assert "value = var.password" in text
     assert 'variable "password"' in text
+
+
+def test_no_name_makes_a_command_of_its_own(visitor: Visitor, making: Making) -> None:
+    product = making.offered(Name=f"{unique('two')}\nrm -rf all\r\u2028rm \x1b[2Jall")
+    visitor.sign_in("developer")
+    text = html.unescape(visitor.get(f"/products/{product.id}/launch").text)
+    # In each of the three, as it is shown and as it is copied.
+    assert len(re.findall(r"# two-\S+ rm -rf all rm  \[2Jall v1\n", text)) == 2 * 3
 
 
 def test_the_link_leads_to_the_same_form(
