@@ -45,6 +45,7 @@ class Scene:
             "TerminateProvisionedProduct": launched,
             "DescribeProvisionedProduct": {"Name": self.record["ProvisionedProductName"]},
             "GetProvisionedProductOutputs": launched,
+            "ListStackInstancesForProvisionedProduct": launched,
             "DescribeRecord": {"Id": self.record["RecordId"]},
             "DescribePortfolio": {"Id": self.portfolio_id},
             "UpdatePortfolio": {"Id": self.portfolio_id},
@@ -123,8 +124,18 @@ def scene_open(people: People, scene: Scene, someone: Person) -> None:
     )
 
 
+#: What external engines notify the end of.
+_NOTIFIED = ("ProvisionProduct", "UpdateProvisionedProduct", "TerminateProvisionedProduct")
+
+
 @pytest.mark.parametrize("operation", UNNAMED)
 def test_what_names_no_object_needs_a_policy_for_all(scene: Scene, people: People, operation: str) -> None:
+    result = {
+        "WorkflowToken": "x",
+        "RecordId": scene.record["RecordId"],
+        "Status": "SUCCEEDED",
+        "IdempotencyToken": "x",
+    }
     requests: dict[str, dict[str, Any]] = {
         "CreatePortfolio": {"DisplayName": "x", "ProviderName": "x"},
         "CreateProduct": {"Name": "x", "Owner": "x", "ProductType": "CLOUD_FORMATION_TEMPLATE"},
@@ -133,6 +144,7 @@ def test_what_names_no_object_needs_a_policy_for_all(scene: Scene, people: Peopl
         "UpdateTagOption": {"Id": scene.tag_option_id},
         "DeleteTagOption": {"Id": scene.tag_option_id},
         "ListResourcesForTagOption": {"TagOptionId": scene.tag_option_id},
+        **{f"Notify{kind}EngineWorkflowResult": result for kind in _NOTIFIED},
     }
     someone = people.user(people.policy(ALL | {"Resource": f"{CATALOG}:product/*"}))
     code, text = refusal(getattr(someone.client, xform_name(operation)), **requests.get(operation, {}))

@@ -28,6 +28,29 @@ PATIENCE = 60_000
 
 
 @pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    """A server for people alone: on pages one sees what all the other tests have made."""
+    with RunningServer(tmp_path_factory.mktemp("portal"), "--demo") as server:
+        yield server
+        assert '"outcome": "InternalFailure"' not in server.log.read_text()
+
+
+@pytest.fixture(scope="session")
+def making(demo: RunningServer) -> Making:
+    return Making(demo)
+
+
+@pytest.fixture(scope="session")
+def admin(demo: RunningServer) -> Any:
+    return demo.client("admin")
+
+
+@pytest.fixture(scope="session")
+def developer(demo: RunningServer) -> Any:
+    return demo.client("developer")
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:

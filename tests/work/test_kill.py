@@ -14,7 +14,7 @@ from botocore.exceptions import BotoCoreError
 
 from tests.making import Making, unique
 from tests.processes import await_end, descendants, lasting_port
-from tests.running import RunningServer, ended
+from tests.running import RunningServer, ended, wait_for
 
 
 class Survivor:
@@ -65,6 +65,8 @@ class Survivor:
 
     def check_stacks(self) -> None:
         """Exactly one stack for each living product, with the outputs that the product's record tells."""
+        # What was accepted without being answered may still be under way.
+        wait_for(lambda: "UNDER_CHANGE" not in {one["Status"] for one in self.living()})
         living, stacks = self.living(), self._stacks()
         names = sorted(stack["StackName"] for stack in stacks)
         assert names == sorted(f"SC-123456789012-{one['Id']}" for one in living)

@@ -37,7 +37,8 @@ def _role(order: Order, arn: str, external_id: str | None) -> Mapping[str, str]:
     extra = {"ExternalId": external_id} if external_id else {}
     config = Config(connect_timeout=5, read_timeout=30, retries={"mode": "standard", "total_max_attempts": 3})
     try:
-        sts = boto3.client("sts", region_name=order.region, config=config)
+        # A session of its own: boto3's shared one is for one thread, and remembers the credentials that it found first.
+        sts = boto3.session.Session().client("sts", region_name=order.region, config=config)
         given = sts.assume_role(RoleArn=arn, RoleSessionName=order.record_id, **extra)["Credentials"]
     except (BotoCoreError, ClientError) as fault:
         raise RoleRefused(f"Access denied while assuming launch role {arn}: {fault}") from fault
