@@ -78,8 +78,19 @@ const whenReady = (then) => document.addEventListener("DOMContentLoaded", then);
 
 // --- what is typed, kept until it has been sent --------------------------------------------------------------------
 
+// Everybody has drafts of their own, which end with their session or with somebody else's visit in this tab. Where
+// nobody has signed in they wait: who comes back after a long time finds them again.
+const user = document.body.dataset.user;
+const drafts = `launchpath:draft:${user}:`;
+const forgetAll = (isMeant) => {
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith("launchpath:draft:") && isMeant(key)) sessionStorage.removeItem(key);
+};
+if (user) forgetAll((key) => !key.startsWith(drafts));
+document.querySelector('form[action="/sign-out"]')?.addEventListener("submit", () => forgetAll(() => true));
+
 const keeping = (form, key) => {
-  const isPrivate = (input) => input.type === "password" || input.type === "hidden" || input.dataset.wasSecret;
+  // A secret stays one while it is shown.
+  const isPrivate = (input) => ["password", "hidden"].includes(input.type) || input.dataset.secret !== undefined;
   const fields = () => [...form.elements].filter((input) => input.name && !isPrivate(input) && input.type !== "submit");
   const isTicked = (input) => ["radio", "checkbox"].includes(input.type);
   return {
@@ -114,7 +125,8 @@ const keeping = (form, key) => {
 
 const draft = document.getElementById("draft");
 if (draft) {
-  const { keep, restore, forget } = keeping(draft, `launchpath:draft:${draft.dataset.draft}`);
+  // A link with values is a form of its own.
+  const { keep, restore, forget } = keeping(draft, drafts + draft.dataset.draft + location.search);
 
   // A flaw is told once its field has been left, or the form been sent.
   const touch = (event) => {
@@ -203,7 +215,7 @@ if (draft) {
     location.reload();
   });
   whenReady(() => {
-    if (!draft.classList.contains("was-sent") && !location.search && restore()) htmx.trigger(draft, "change");
+    if (!draft.classList.contains("was-sent") && restore()) htmx.trigger(draft, "change");
   });
 }
 
@@ -211,7 +223,7 @@ if (draft) {
 
 const editor = document.getElementById("editor");
 if (editor) {
-  const key = `launchpath:draft:${location.pathname}`;
+  const key = drafts + location.pathname;
   const { keep, restore, forget } = keeping(editor, key);
   editor.addEventListener("input", keep);
   editor.addEventListener("submit", () => sessionStorage.setItem("launchpath:sent", key));
@@ -233,7 +245,7 @@ if (editor) {
 const run = document.querySelector(".run");
 if (run) {
   if (run.dataset.sent) {
-    sessionStorage.removeItem(`launchpath:draft:${run.dataset.sent}`);
+    forgetAll((key) => key.startsWith(drafts + run.dataset.sent));
     history.replaceState(null, "", location.pathname);
   }
   const spoken = (seconds) => {
