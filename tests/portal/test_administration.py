@@ -265,6 +265,26 @@ def test_tag_options_are_made_offered_chosen_and_taken_back(admin_page: Page, pa
     expect(admin_page.locator("summary", has_text=f"{key}=finance")).to_have_count(0)
 
 
+@pytest.mark.parametrize(("key", "values"), [("", "a"), ("team", " \n "), ("", "")])
+def test_tag_options_without_a_key_or_a_value_are_refused(visitor: Visitor, key: str, values: str) -> None:
+    visitor.sign_in("admin")
+    answer = visitor.submit("/admin/tag-options", None, action="create", key=key, values=values)
+    assert answer.status_code == 422
+    assert "Give a key and at least one value" in answer.text
+
+
+def test_values_that_are_there_already_are_told_and_none_is_made(visitor: Visitor, admin: Any) -> None:
+    key = unique("team")
+    visitor.sign_in("admin")
+    fields = {"action": "create", "key": key}
+    assert visitor.submit("/admin/tag-options", None, values="a\nb\na", **fields).status_code == 303
+    answer = visitor.submit("/admin/tag-options", None, values="new\nb\na", **fields)
+    assert answer.status_code == 422
+    assert f"b, a of {key} are there already" in answer.text
+    made = admin.list_tag_options(Filters={"Key": key})["TagOptionDetails"]
+    assert sorted(one["Value"] for one in made) == ["a", "b"]
+
+
 def test_the_catalog_is_seen_with_somebodys_eyes(admin_page: Page, making: Making, demo: RunningServer) -> None:
     person, name = somebody(demo)
     product = making.product()

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from starlette.responses import Response
 
 from launchpath.api import types
+from launchpath.api.errors import InvalidParametersException
 from launchpath.portal import doing
 from launchpath.portal.doing import Action
 from launchpath.portal.pages.admin.portfolio import tag_options
@@ -33,10 +34,22 @@ def _page(visit: Visit, refusal: str) -> Response:
 
 
 def _create(visit: Visit) -> str:
-    for value in (line.strip() for line in visit.sent("values").splitlines()):
-        if value:
-            request = types.CreateTagOptionInput(key=visit.sent("key").strip(), value=value)
-            visit.ask(request, types.CreateTagOptionOutput)
+    """Every value that is typed, or none: of those that are there already people are told before anything is made."""
+    key = visit.sent("key").strip()
+    values = list(dict.fromkeys(line.strip() for line in visit.sent("values").splitlines() if line.strip()))
+    if not key or not values:
+        raise InvalidParametersException("Give a key and at least one value, one a line.")
+    asked = types.ListTagOptionsInput(page_size=20, filters=types.ListTagOptionsFilters(key=key))
+    pages = doing.everything(visit, asked, types.ListTagOptionsOutput)
+    known = {one.value for page in pages for one in page.tag_option_details or ()}
+    if there := [value for value in values if value in known]:
+        raise InvalidParametersException(
+            "{values} of {key} are there already, and nothing was made. Take them out and send the others.",
+            values=", ".join(there),
+            key=key,
+        )
+    for value in values:
+        visit.ask(types.CreateTagOptionInput(key=key, value=value), types.CreateTagOptionOutput)
     return _HERE
 
 
