@@ -215,7 +215,8 @@ def _subjects(messages: tuple[Struct, ...]) -> dict[str, str]:
         for name in message.__struct_fields__:
             value = getattr(message, name)
             if isinstance(value, str) and (name == "id" or name.endswith(("_id", "_name", "_arn"))):
-                subjects[name] = value
+                # PostgreSQL takes a NUL in JSON, and never reads it again.
+                subjects[name] = value.replace("\0", "\ufffd")
             elif isinstance(value, Struct) and name.endswith("_detail"):
                 subjects |= _subjects((value,))
     return subjects

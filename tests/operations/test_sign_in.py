@@ -1,6 +1,7 @@
 """SignIn, StartSession, DescribeSession, RenewSession, EndSession, UpdatePassword, AdmitFederatedUser: ours."""
 
 import pytest
+from cryptography.fernet import Fernet
 from sqlalchemy import select, update
 
 from launchpath.api.errors import AccessDeniedException, InvalidParametersException, ThrottlingException
@@ -16,9 +17,12 @@ from launchpath.operations.sign_in import (
     StartSessionInput,
     UpdatePasswordInput,
 )
-from launchpath.store import identities, tables
+from launchpath.store import identities, migrate, tables
+from launchpath.store.database import Database
+from launchpath.store.vault import Vault
 from tests.operations.inside import ANN, PASSWORD, ROOT, Portal
 from tests.operations.inside import portal as portal
+from tests.postgresql import Fresh
 
 
 def test_the_right_password_makes_a_caller_with_policies_and_groups(portal: Portal) -> None:
@@ -71,6 +75,17 @@ def test_a_name_is_locked_however_it_is_written(portal: Portal, other: str) -> N
 def test_what_can_be_nobodys_name_is_a_wrong_sign_in(portal: Portal, name: str) -> None:
     with pytest.raises(AccessDeniedException, match=r"^The user name or the password is not right\.$"):
         portal.sign_in(name)
+
+
+def test_a_nul_in_a_name_locks_nobody_out_on_postgresql(postgresql: Fresh) -> None:
+    """PostgreSQL keeps such a text within JSON, and reads it never again."""
+    database = Database(postgresql(), Vault(Fernet.generate_key()))
+    migrate.to_newest(database)
+    portal = Portal(database)
+    for name in ("a\0b", "ann"):
+        with pytest.raises(AccessDeniedException):
+            portal.sign_in(name)
+    database.close()
 
 
 def test_too_many_failures_from_one_address_lock_it(portal: Portal) -> None:
