@@ -118,6 +118,13 @@ def test_guessing_ends_with_a_locked_name(visitor: Visitor, ann: str) -> None:
     assert "The password was wrong too often. Try again in" in answer.text
 
 
+@pytest.mark.parametrize("name", ["a" * 100_000, "a\0b", "%" * 600])
+def test_what_can_be_nobodys_name_is_told_like_any_wrong_one(visitor: Visitor, name: str) -> None:
+    answer = visitor.sign_in(name, "guess")
+    assert answer.status_code == 403
+    assert "The user name or the password is not right." in answer.text
+
+
 def test_a_new_password_is_good_from_then_on(open_page: OpenPage, demo: RunningServer, ann: str) -> None:
     with Visitor(demo) as elsewhere:
         elsewhere.sign_in(ann, WORD)
