@@ -6,11 +6,12 @@ KILLS ?= 200
 SECONDS ?= 60
 SEED := $(or $(SEED),$(shell date +%s))
 BIN := .venv/bin
-FAULTS := crash crowd database_faults engine_faults shutdown take_over
+# Tests wait for other processes more than they compute.
+TESTERS ?= $(shell echo $$(( $$(nproc) + 1 )))
 INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test faults fuzz crash stress check format bench bench-quick lock clean
+.PHONY: help run install test fuzz crash stress check format bench bench-quick lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,14 +33,11 @@ $(INSTALLED): pyproject.toml requirements.txt tests/acceptance/seed_client.txt
 
 test: $(INSTALLED) ## run the tests (installs a Chromium for those of the portal, if there is none)
 	$(BIN)/python tools/install_browser.py
-	$(BIN)/python -m pytest -n auto $(FAULTS:%=--ignore=tests/work/test_%.py)
-
-faults: $(INSTALLED) ## run the long tests of faults: killed, hung and cut off processes, engines and databases
-	$(BIN)/python -m pytest $(FAULTS:%=tests/work/test_%.py)
+	$(BIN)/python -m pytest -n $(TESTERS)
 
 fuzz: $(INSTALLED) ## try more than twenty thousand requests (SEED=)
 	@echo "SEED=$(SEED)"
-	LAUNCHPATH_FUZZ=nightly LAUNCHPATH_FUZZ_SEED=$(SEED) $(BIN)/python -m pytest -n auto tests/fuzz
+	LAUNCHPATH_FUZZ=nightly LAUNCHPATH_FUZZ_SEED=$(SEED) $(BIN)/python -m pytest -n $(TESTERS) tests/fuzz
 
 check: $(INSTALLED) ## formatter, linter, types, architecture
 	$(BIN)/ruff format --check .

@@ -17,7 +17,7 @@ from launchpath.store.migrate import NewerDatabase
 from launchpath.store.vault import has_key, key_of, open_vault
 from launchpath.work import restore
 from launchpath.work.carry_out import Workbench
-from launchpath.work.durable import Labour, Limits
+from launchpath.work.durable.labour import Labour, Limits
 from launchpath.work.engine_memory import DatabaseMemory
 
 

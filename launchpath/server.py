@@ -26,7 +26,7 @@ from launchpath.store import settings
 from launchpath.store.database import Database
 from launchpath.wire.asgi import ASGIApp
 from launchpath.wire.connection import Connection
-from launchpath.work.durable import Queue
+from launchpath.work.durable.queue import Queue
 
 log = logging.getLogger("launchpath.server")
 

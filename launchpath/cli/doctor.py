@@ -15,7 +15,7 @@ from launchpath.cli.options import config_of, json_option, option
 from launchpath.config import Config
 from launchpath.doctor import Patient, examine
 from launchpath.doctor.labour import hand_in_again
-from launchpath.work.durable import Queue
+from launchpath.work.durable.queue import Queue
 
 
 @click.command()

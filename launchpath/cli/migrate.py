@@ -14,7 +14,7 @@ from launchpath.config import Config
 from launchpath.installation import NotInstalled
 from launchpath.store import migrate as migrations
 from launchpath.store.database import Database
-from launchpath.work import durable
+from launchpath.work.durable import tables
 
 
 @click.command()
@@ -41,11 +41,11 @@ def migrate(json: bool, **settings: Any) -> None:
 def _migrated(database: Database, config: Config) -> Answer:
     """What was done."""
     lacking = migrations.lacking(database)
-    before, needed = durable.versions(database)
+    before, needed = tables.versions(database)
     # As long as a server has the data folder, nobody changes the form of what it works on.
     with first_start.lock(config.data) if database.is_sqlite and (lacking or before < needed) else nullcontext():
         applied = migrations.to_newest(database)
-        before, after = durable.migrate(database)
+        before, after = tables.migrate(database)
     return {
         "Database": database.shown_url,
         "Applied": [{"Number": one.number, "Does": one.does} for one in applied],

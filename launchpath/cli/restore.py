@@ -17,8 +17,8 @@ from launchpath.store import migrate, records, sealed
 from launchpath.store.backup import BackupError, Label
 from launchpath.store.database import Database, Transaction
 from launchpath.store.vault import KEY_VARIABLE, Vault, VaultError, has_key, keep_key, open_vault
-from launchpath.work import durable
-from launchpath.work.durable import NO_REQUEST, Queue
+from launchpath.work.durable import tables
+from launchpath.work.durable.queue import NO_REQUEST, Queue
 
 
 @click.command()
@@ -84,7 +84,7 @@ def _restored(copied: Database, database: Database, label: Label, config: Config
                 )
             backups.clear(target)
             rows = backups.copy(source, target)
-            durable.forget(target)
+            tables.forget(target)
             going_on = records.unfinished(target)
             for record in going_on:
                 queue.enqueue(target, record.id, record.account, NO_REQUEST)

@@ -9,7 +9,7 @@ from launchpath.store import health, migrate, sealed
 from launchpath.store.database import Database, Unreachable
 from launchpath.store.migrate import NewerDatabase
 from launchpath.store.vault import KEY_VARIABLE, VaultError, has_key, open_vault
-from launchpath.work import durable
+from launchpath.work.durable import tables
 
 
 def database(patient: Patient, opened: Database | None) -> Iterator[Finding]:
@@ -50,7 +50,7 @@ def _form(patient: Patient, opened: Database) -> Iterator[Finding]:
         mend = "Install the release of Launchpath that was here last."
         yield Finding("migrations", State.PROBLEM, f"{fault}.", mend)
         return
-    present, needed = durable.versions(opened)
+    present, needed = tables.versions(opened)
     if lacking:
         numbers = ", ".join(one.number for one in lacking)
         found = f"The database lacks the {'migration' if len(lacking) == 1 else 'migrations'} {numbers}."

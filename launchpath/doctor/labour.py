@@ -10,8 +10,8 @@ from launchpath.first_start import FolderUnusable
 from launchpath.store import records as store
 from launchpath.store import workers as signs
 from launchpath.store.database import Database, Transaction
-from launchpath.work import durable
-from launchpath.work.durable import NO_REQUEST, Queue
+from launchpath.work.durable import tables
+from launchpath.work.durable.queue import NO_REQUEST, Queue
 from launchpath.work.lease import LEASE
 
 #: Milliseconds after which it should be asked why a record waits, and why one in work does not move.
@@ -54,7 +54,7 @@ def records(patient: Patient, database: Database) -> Iterator[Finding]:
     """Records that nobody will end, and those that take long."""
     with database.read() as tx:
         unfinished = {record.id: record for record in store.unfinished(tx)}
-        lost = durable.abandoned(tx, unfinished)
+        lost = tables.abandoned(tx, unfinished)
     for record_id in lost:
         found = f"{record_id} has not ended, and no worker will take it."
         yield Finding("records", State.PROBLEM, found, patient.command("doctor --mend"))
@@ -68,8 +68,8 @@ def records(patient: Patient, database: Database) -> Iterator[Finding]:
 def hand_in_again(tx: Transaction, queue: Queue) -> list[str]:
     """Hand in again what no worker would take; which records these are."""
     unfinished = {record.id: record for record in store.unfinished(tx)}
-    lost = durable.abandoned(tx, unfinished)
-    durable.forget(tx, lost)
+    lost = tables.abandoned(tx, unfinished)
+    tables.forget(tx, lost)
     for record_id in lost:
         queue.enqueue(tx, record_id, unfinished[record_id].account, NO_REQUEST)
     return lost

@@ -60,9 +60,10 @@ def parse(body: bytes) -> dict[str, object]:
 def decode(shape: type[Struct], body: bytes) -> Struct | Misfit:
     """The request in `body`; unknown members are ignored, null members are absent."""
     tree = parse(body)
-    for form in (tree, _with_whole_numbers(tree)):
-        with suppress(msgspec.ValidationError):
-            return msgspec.convert(form, shape)
+    with suppress(msgspec.ValidationError):
+        return msgspec.convert(tree, shape)
+    with suppress(msgspec.ValidationError):
+        return msgspec.convert(_with_whole_numbers(tree), shape)
     return Misfit(tree)
 
 

@@ -17,7 +17,7 @@ from launchpath.domain.record import Record, RecordStatus, RecordType
 from launchpath.store import records as store
 from launchpath.store.tables import records, workers
 from launchpath.store.vault import KEY_VARIABLE
-from launchpath.work.durable import NO_REQUEST, Queue
+from launchpath.work.durable.queue import NO_REQUEST, Queue
 from tests.cli.installed import Installed
 from tests.fake_cloudformation import running
 from tests.making import Making

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from launchpath.work import durable
+from launchpath.work.durable import tables
 from tests.cli.installed import Installed
 from tests.cli.running import launchpath
 from tests.postgresql import Fresh
@@ -41,7 +41,7 @@ def test_the_queue_is_brought_along(tmp_path: Path, each_kind: Kind) -> None:
     queue = installed.told("migrate")["Queue"]
     assert queue["Before"] == 0
     with installed.opened() as database:
-        assert durable.versions(database) == (queue["After"], queue["After"])
+        assert tables.versions(database) == (queue["After"], queue["After"])
 
 
 def test_two_at_once_wait_for_each_other(tmp_path: Path, postgresql: Fresh) -> None:

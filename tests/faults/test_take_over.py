@@ -107,6 +107,24 @@ def test_a_worker_that_lost_its_database_is_replaced_and_begins_anew_when_it_is_
     _works_again(fleet, promises, cut_off)
 
 
+def test_a_record_that_is_lost_on_its_way_from_the_queue_is_carried_out_all_the_same(
+    fleet: Fleet, promises: Promises
+) -> None:
+    """The queue has given it to a worker, and the connection was cut before the worker knew."""
+    for worker in fleet.workers:
+        worker.send(signal.SIGSTOP)
+    launched = promises.ask("provision")
+    given = (
+        "UPDATE dbos.workflow_status SET status = 'PENDING', executor_id = %s,"
+        " started_at_epoch_ms = extract(epoch FROM now()) * 1000 WHERE workflow_uuid = %s RETURNING 1"
+    )
+    assert fleet.ask(given, fleet.workers[0].names()[-1], launched["RecordId"]) == 1
+    for worker in fleet.workers:
+        worker.send(signal.SIGCONT)
+    assert promises.end(launched)["Status"] == "SUCCEEDED"
+    promises.check()
+
+
 def _on_the_first(fleet: Fleet, record: dict[str, Any]) -> RunningWorker:
     """See to it that the first worker has this record in work."""
     first, second = fleet.workers

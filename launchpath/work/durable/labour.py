@@ -1,0 +1,154 @@
+"""Where records are carried out: what runs in a process that works, and what it takes over from others."""
+
+import logging
+import threading
+import time
+from dataclasses import dataclass
+
+from dbos import DBOS, DBOSConfig
+
+from launchpath.store.database import IDLE_IN_TRANSACTION, Database
+from launchpath.work.carry_out import Workbench
+from launchpath.work.durable import queue, tables
+from launchpath.work.durable.worker import Worker
+from launchpath.work.lease import Lease
+from launchpath.work.steps import Steps
+
+log = logging.getLogger("launchpath.work")
+
+#: On SQLite there is one worker, and it takes over from itself.
+_ONLY_WORKER = "launchpath"
+
+#: How often the queue is looked at for new records, in seconds.
+_QUEUE_INTERVAL = 0.2
+
+#: Seconds that the steps in hand get when the worker stops, and that it may take to stop in all. What hangs longer, at
+#: an engine or at a database that is away, is left behind: it is done again by others, or at the next start.
+_GRACE, _LONGEST_STOP = 5, 10
+#: Seconds between two attempts to begin anew.
+_ANEW = 1.0
+#: Seconds that a record may take from the queue to its first step. Later, nobody here knows that it is ours.
+_ON_ITS_WAY = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many records may be in work at once; the others wait in order, visible as CREATED."""
+
+    in_all: int = 200
+    per_account: int = 100
+    per_worker: int = 100
+
+
+class Labour:
+    """What carries records out in a process that works. A process has one, since DBOS is one."""
+
+    def __init__(self, database: Database, bench: Workbench, limits: Limits) -> None:
+        self._database = database
+        self._worker = Worker(bench)
+        self._limits = limits
+        self._lease: Lease | None = None
+        self._launched = False
+        self._changing = threading.Lock()
+        self._stopped = False
+
+    def start(self) -> None:
+        """Begin to carry records out, those first that a crash interrupted."""
+        with self._changing:
+            self._start()
+
+    def stop(self) -> None:
+        """Finish the steps in hand; what is left goes on at the next start."""
+        self._stopped = True
+        stopping = threading.Thread(target=self._stop_in_order, name="stop", daemon=True)
+        stopping.start()
+        stopping.join(_LONGEST_STOP)
+        if stopping.is_alive():
+            log.warning("the work did not stop in time; others, or the next start, go on with it")
+
+    def _stop_in_order(self) -> None:
+        if not self._worker.steps.stop(_GRACE):
+            log.warning("a step did not end in time; it is done again at the next start")
+        with self._changing:
+            self._stop()
+
+    def _start(self) -> None:
+        name, is_ours = _ONLY_WORKER, _always
+        if not self._database.is_sqlite:
+            # Before the rest, which takes a while.
+            self._lease = Lease(self._database, self._look_after, self._begin_anew)
+            self._lease.start()
+            name, is_ours = self._lease.name, self._lease.is_held
+        self._worker.steps, self._worker.in_work = Steps(is_ours), set()
+        DBOS(
+            config=DBOSConfig(
+                name="launchpath",
+                system_database_url=self._database.url,
+                application_version=queue.VERSION,
+                executor_id=name,
+                sys_db_idle_transaction_timeout_sec=IDLE_IN_TRANSACTION / 1000,
+                log_level="WARNING",
+            )
+        )
+        DBOS.launch()
+        in_all = self._limits.in_all
+        DBOS.register_queue(
+            queue.NAME,
+            global_concurrency=in_all,
+            partition_concurrency=min(self._limits.per_account, in_all),
+            worker_concurrency=min(self._limits.per_worker, in_all),
+            polling_interval_sec=_QUEUE_INTERVAL,
+            on_conflict="always_update",
+        )
+        self._launched = True
+        log.info("at work", extra={"worker": name})
+
+    def _stop(self) -> None:
+        self._launched = False
+        DBOS.destroy(destroy_registry=False, workflow_completion_timeout_sec=0)
+        if self._lease:
+            # Last: until now, whatever we still did was ours to do.
+            self._lease.release()
+            self._lease = None
+
+    def _look_after(self) -> None:
+        """Take over what workers left behind that are not among the living, and take up what was lost on its way here.
+
+        The latter was meant for us, and the connection was cut while the queue told us so.
+        """
+        if not self._launched or self._lease is None:
+            return
+        with self._database.read() as tx:
+            silent = tables.silent_workers(tx)
+            lost = tables.taken_by(tx, self._lease.name, _ON_ITS_WAY) - self._worker.in_work
+        if silent:
+            log.warning("taking over from silent workers", extra={"workers": silent})
+            DBOS._recover_pending_workflows(silent)
+        for record_id in sorted(lost):
+            log.warning("lost on its way from the queue: back to it", extra={"record_id": record_id})
+            DBOS.resume_workflow(record_id, queue_name=queue.NAME)
+
+    def _begin_anew(self) -> None:
+        """We were given up: under a new name, we may work again, as soon as the database lets us."""
+        with self._changing:
+            self._worker.steps.stop(0)
+            self._stop()
+        while not self._began_anew():
+            time.sleep(_ANEW)
+
+    def _began_anew(self) -> bool:
+        with self._changing:
+            if self._stopped:
+                return True
+            try:
+                self._start()
+            except Exception as fault:
+                log.warning("can't begin anew yet", extra={"reason": str(fault)[:200]})
+                self._stop()
+                return False
+        log.warning("began anew")
+        return True
+
+
+def _always() -> bool:
+    return True
