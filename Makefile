@@ -7,7 +7,7 @@ SECONDS ?= 60
 SEED := $(or $(SEED),$(shell date +%s))
 BIN := .venv/bin
 # Tests wait for other processes more than they compute.
-TESTERS ?= $(shell echo $$(( $$(nproc) + 1 )))
+TESTERS ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
 INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := help
