@@ -8,6 +8,7 @@ from launchpath.catalog import tags
 from launchpath.catalog.document import Catalog, Constraint, Portfolio
 from launchpath.catalog.faults import CatalogError, about
 from launchpath.catalog.products import Connection, Products
+from launchpath.domain import principal as principals
 from launchpath.domain.constraint import SINGLE
 
 
@@ -84,10 +85,9 @@ class Portfolios:
         for principal in portfolio.principals:
             arn = principal if principal.startswith("arn:") else f"arn:aws:iam::{self._connection.account}:{principal}"
             if arn not in present:
-                kind = "IAM_PATTERN" if ":iam:::" in arn else "IAM"
                 with about(f"Portfolio {portfolio.name}, principal {principal}"):
                     self._client.associate_principal_with_portfolio(
-                        PortfolioId=portfolio_id, PrincipalARN=arn, PrincipalType=kind
+                        PortfolioId=portfolio_id, PrincipalARN=arn, PrincipalType=principals.type_of(arn)
                     )
                 yield f"+ portfolio {portfolio.name}: open to {principal}"
 

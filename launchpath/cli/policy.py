@@ -71,10 +71,9 @@ def put(name: str, file: BinaryIO, json: bool, **settings: Any) -> None:
 
 def _warn_of_unknown_actions(document: dict[str, Any]) -> None:
     # Only now: other commands have no need of all that the house does.
-    from launchpath.api.operations import OPERATIONS as CONTRACT
-    from launchpath.operations import OPERATIONS, OWN
+    from launchpath.operations import ACTIONS
 
-    for action, nearest in policy_actions.unknown(document, {*CONTRACT, *OPERATIONS, *OWN}):
+    for action, nearest in policy_actions.unknown(document, ACTIONS):
         meant = f" Did you mean {nearest}?" if nearest else ""
         click.echo(
             f"Warning: there is no action {action}: the policy says nothing about any request by it.{meant}", err=True

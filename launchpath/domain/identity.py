@@ -20,6 +20,7 @@ class Kind(StrEnum):
 _PREFIXES: Mapping[Kind, str] = {Kind.USER: "AIDA", Kind.GROUP: "AGPA", Kind.ROLE: "AROA"}
 
 _NAME = re.compile(r"([\w+=,.@-]+/)*[\w+=,.@-]{1,64}", re.ASCII)
+_IDENTITY_ARN = re.compile(r"arn:[^:]*:iam::[^:]*:(user|group|role)/.+")
 _POLICY_NAME = re.compile(r"[\w+=,.@-]{1,128}", re.ASCII)
 _EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
 
@@ -75,8 +76,19 @@ def is_name(text: str) -> bool:
     return len(text) <= _LONGEST and _NAME.fullmatch(text) is not None
 
 
+def kind_of(identity_arn: str) -> Kind | None:
+    """What an ARN names, such as a user; None: nothing of ours."""
+    found = _IDENTITY_ARN.fullmatch(identity_arn)
+    return Kind(found[1]) if found else None
+
+
+def last_part(name: str) -> str:
+    """What a name is found by: like in IAM its path and its case make no other one of it."""
+    return name.rpartition("/")[2].lower()
+
+
 def check_policy_name(name: str) -> None:
-    if not _POLICY_NAME.fullmatch(name):
+    if not _POLICY_NAME.fullmatch(name) or not name.strip("."):
         raise IdentityError(f"{name!r} is no name for a policy: use 1 to 128 letters, digits and _+=,.@- .")
 
 

@@ -25,6 +25,8 @@ def read(text: str | bytes) -> dict[str, Any]:
     """The policy that `text` is. What is taken in is kept to, every element of it; anything else is a PolicyError."""
     try:
         document = json.loads(text, object_pairs_hook=_once_each)
+        # Half a character could be neither shown nor sent.
+        json.dumps(document, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as fault:
         raise PolicyError(f"The policy is not a JSON document: {fault}.") from None
     if not isinstance(document, dict):

@@ -57,6 +57,11 @@ class Association:
         return any(matches(self.principal_arn, _without_account(arn)) for arn in caller.principals)
 
 
+def type_of(principal_arn: str) -> PrincipalType:
+    """What an ARN is meant as: a pattern alone has no account."""
+    return "IAM_PATTERN" if ":iam:::" in principal_arn else "IAM"
+
+
 def check(principal_arn: str, principal_type: str) -> None:
     """Refuse what is not the ARN, or the pattern, of a user, group or role."""
     form = _PATTERN if principal_type == "IAM_PATTERN" else _IDENTITY

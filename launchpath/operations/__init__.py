@@ -4,14 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from launchpath.api.operations import OPERATIONS as CONTRACT
 from launchpath.operations import (
     catalog_views,
     constraints,
     drafts,
     engine_results,
+    groups,
     launch,
     launch_check,
     people,
+    policies,
     portfolios,
     principals,
     product_views,
@@ -21,6 +24,7 @@ from launchpath.operations import (
     provisioning_artifacts,
     record_log,
     records,
+    roles,
     sessions,
     sign_in,
     stack_sets,
@@ -176,11 +180,24 @@ OWN: dict[str, Does] = {
     "ListIdentities": _reads(people.list_identities, like="iam:ListUsers"),
     "CreateUser": _writes(people.create_user, like="iam:CreateUser"),
     "UpdateUser": _writes(people.update_user, named=True, like="iam:UpdateUser"),
-    "CreateGroup": _writes(people.create_group, like="iam:CreateGroup"),
-    "UpdateGroup": _writes(people.update_group, named=True, like="iam:UpdateGroup"),
+    "UnlockUser": _writes(people.unlock_user, named=True, like="iam:UpdateLoginProfile"),
+    "DeleteUser": _writes(people.delete_user, named=True, like="iam:DeleteUser"),
+    "CreateGroup": _writes(groups.create_group, like="iam:CreateGroup"),
+    "UpdateGroup": _writes(groups.update_group, named=True, like="iam:UpdateGroup"),
+    "DeleteGroup": _writes(groups.delete_group, named=True, like="iam:DeleteGroup"),
+    "UpdateRole": _writes(roles.update_role, named=True, like="iam:UpdateRole"),
+    "DeleteRole": _writes(roles.delete_role, named=True, like="iam:DeleteRole"),
     "CreateAccessKey": _writes(user_keys.create_access_key, named=True, like="iam:CreateAccessKey"),
     "UpdateAccessKey": _writes(user_keys.update_access_key, named=True, like="iam:UpdateAccessKey"),
     "DeleteAccessKey": _writes(user_keys.delete_access_key, named=True, like="iam:DeleteAccessKey"),
+    # what they may do
+    "ListPolicies": _reads(policies.list_policies, like="iam:ListPolicies"),
+    "GetPolicy": _reads(policies.get_policy, like="iam:GetPolicy"),
+    "CreatePolicy": _writes(policies.create_policy, like="iam:CreatePolicy"),
+    "UpdatePolicy": _writes(policies.update_policy, like="iam:CreatePolicyVersion"),
+    "DeletePolicy": _writes(policies.delete_policy, like="iam:DeletePolicy"),
+    "AttachPolicy": _writes(policies.attach_policy, open=True),
+    "DetachPolicy": _writes(policies.detach_policy, open=True),
     # who is in the portal
     "SignIn": _reads(sign_in.sign_in, open=True),
     "AdmitFederatedUser": _writes(sign_in.admit_federated_user, open=True),
@@ -190,3 +207,6 @@ OWN: dict[str, Does] = {
     "EndSession": _writes(sign_in.end_session, open=True),
     "UpdatePassword": _writes(sign_in.update_password, open=True),
 }
+
+#: Whatever a policy of the service's can allow.
+ACTIONS = frozenset({*CONTRACT, *OWN})

@@ -1,8 +1,4 @@
-"""How people sign in to the portal: passwords, sessions, and whom an identity provider sends.
-
-Failed sign-ins are refusals like any other, so the audit has them: counting its lines is what locks a name or an
-address.
-"""
+"""How people sign in to the portal: passwords, sessions, and whom an identity provider sends."""
 
 import secrets
 from dataclasses import replace
@@ -10,18 +6,15 @@ from hashlib import sha256
 
 from msgspec import Struct
 
-from launchpath.api.errors import (
-    AccessDeniedException,
-    InvalidParametersException,
-    Phrase,
-    ThrottlingException,
-)
+from launchpath.api.errors import AccessDeniedException
 from launchpath.call import Call
 from launchpath.domain import arn, identity, password, permission
-from launchpath.domain.identity import Identity, IdentityError, Kind
+from launchpath.domain.identity import Identity, Kind
 from launchpath.domain.managed_policy import END_USER
 from launchpath.domain.principal import Caller
-from launchpath.store import audit, catalog_version, identities, passwords, policies
+from launchpath.operations import guessing
+from launchpath.operations.identities import refusing
+from launchpath.store import catalog_version, identities, passwords, policies
 from launchpath.store import portal_sessions as sessions
 from launchpath.store.portal_sessions import Session
 
@@ -132,30 +125,14 @@ class UpdatePasswordOutput(Struct, frozen=True):
 def sign_in(call: Call, request: SignInInput) -> SignedIn:
     """Who a user is. It only reads: a password takes its time, and nobody else should wait for it."""
     can_be = identity.is_name(request.user_name)
-    _refuse_guessing(call, request.user_name if can_be else None)
     user = identities.named(call.tx, call.account, Kind.USER, request.user_name) if can_be else None
     kept = passwords.find(call.tx, user.arn) if user else None
+    guessing.refuse(call, request.user_name if can_be else None, kept)
     fits = password.fits(kept.hash if kept else None, request.password)
     caller = sessions.caller_of(call.tx, user.arn, call.caller.region) if user and fits else None
     if caller is None:
         raise AccessDeniedException("The user name or the password is not right.")
     return SignedIn(caller=caller)
-
-
-def _refuse_guessing(call: Call, user_name: str | None) -> None:
-    """Lock a name, and an address or a user, after too many failures."""
-    counted = [(audit.by_caller(call.caller.session_arn), password.MOST_OF_AN_ADDRESS)]
-    if user_name is not None:
-        counted.append((audit.about_name("user_name", user_name), password.MOST_OF_A_NAME))
-    for who, most in counted:
-        since = call.now - password.WINDOW
-        failures = audit.refused_since(call.tx, call.operation, AccessDeniedException.code, since, who)
-        if until := password.locked_until(failures, most):
-            minutes = max(1, -(-(until - call.now) // MINUTE))
-            raise ThrottlingException(
-                "The password was wrong too often. Try again in {wait}.",
-                wait=Phrase("{minutes} minutes", minutes=minutes) if minutes > 1 else Phrase("1 minute"),
-            )
 
 
 def admit_federated_user(call: Call, request: AdmitFederatedUserInput) -> AdmittedUser:
@@ -172,10 +149,8 @@ def admit_federated_user(call: Call, request: AdmitFederatedUserInput) -> Admitt
 
 def _federated(call: Call, request: AdmitFederatedUserInput) -> str:
     name = FEDERATED_PATH + request.user_name
-    try:
+    with refusing():
         identity.check_name(Kind.USER, name)
-    except IdentityError as fault:
-        raise InvalidParametersException(str(fault)) from None
     if identities.named(call.tx, call.account, Kind.USER, name):
         raise AccessDeniedException(
             "The name {user_name}, under which the identity provider sends you, belongs to another "
@@ -254,15 +229,13 @@ def update_password(call: Call, request: UpdatePasswordInput) -> UpdatePasswordO
 
 def _whose(call: Call, request: UpdatePasswordInput) -> Identity:
     if request.user_name is None:
-        _refuse_guessing(call, None)
+        guessing.refuse(call, None, None)
         user = identities.find(call.tx, call.caller.arn)
         kept = passwords.find(call.tx, call.caller.arn)
         if user is None or not password.fits(kept.hash if kept else None, request.present_password):
             raise AccessDeniedException("The present password is not right.")
         return user
-    try:
+    with refusing():
         user = identities.get(call.tx, call.account, Kind.USER, request.user_name)
-    except IdentityError as fault:
-        raise InvalidParametersException(str(fault)) from None
     permission.permitted(call.caller, "iam:UpdateLoginProfile", user.arn)
     return user

@@ -5,7 +5,8 @@ from msgspec import Struct
 from launchpath.api.errors import InvalidParametersException
 from launchpath.call import Call
 from launchpath.domain.access_key import new_key_id, new_secret
-from launchpath.operations import people
+from launchpath.domain.identity import Kind
+from launchpath.operations import identities as kept
 from launchpath.store import access_keys, identities
 
 
@@ -43,7 +44,7 @@ class AccessKeyChanged(Struct, frozen=True):
 
 
 def create_access_key(call: Call, request: CreateAccessKeyInput) -> CreateAccessKeyOutput:
-    user = people.user_named(call, request.user_name)
+    user = kept.get(call, Kind.USER, request.user_name)
     key_id, secret = new_key_id(), new_secret()
     access_keys.add(call.tx, key_id, secret, user.arn, call.now)
     return CreateAccessKeyOutput(access_key_id=key_id, secret=secret)

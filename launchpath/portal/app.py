@@ -28,6 +28,9 @@ from launchpath.portal.pages import (
 from launchpath.portal.pages.admin import (
     access,
     overview,
+    policies,
+    policy,
+    policy_editor,
     portfolio,
     portfolios,
     products,
@@ -97,6 +100,14 @@ PAGES: tuple[tuple[str, str, Page], ...] = (
     ("GET", "/admin/runs", records.show),
     ("GET", "/admin/users", users.show),
     ("POST", "/admin/users", users.change),
+    ("GET", "/admin/policies", policies.show),
+    ("GET", "/admin/policies/new", policy_editor.show_new),
+    ("POST", "/admin/policies/new", policy_editor.create),
+    ("POST", "/admin/policies/preview", policy_editor.preview),
+    ("GET", "/admin/policies/named/{policy_name}", policy.show),
+    ("POST", "/admin/policies/named/{policy_name}", policy.change),
+    ("GET", "/admin/policies/named/{policy_name}/change", policy_editor.show_change),
+    ("POST", "/admin/policies/named/{policy_name}/change", policy_editor.change),
 )
 
 #: The pages for people who have not signed in, too.

@@ -6,7 +6,7 @@ from uuid import uuid4
 from msgspec import Struct, structs
 from starlette.responses import Response
 
-from launchpath.api.errors import AccessDeniedException, ServiceError
+from launchpath.api.errors import AccessDeniedException, InvalidParametersException, ServiceError
 from launchpath.portal.visit import FormRefused, Reply, Visit, told
 
 #: Does something and says where to go on.
@@ -47,3 +47,9 @@ def token(visit: Visit) -> str:
 def optional(visit: Visit, name: str) -> str | None:
     """A field that may be left empty."""
     return visit.sent(name).strip() or None
+
+
+def insist_on_name(visit: Visit, name: str) -> None:
+    """Refuse what has no way back, unless the name of what is meant was typed."""
+    if visit.sent("typed_name").strip() != name:
+        raise InvalidParametersException("Type {name} to show that you mean this one.", name=name)

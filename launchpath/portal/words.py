@@ -1,5 +1,6 @@
 """How the portal says things: times, durations, numbers, statuses, names."""
 
+import math
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -46,6 +47,12 @@ def age(seconds: float, now: float | None = None) -> str:
     return "just now"
 
 
+def left(until: float, now: float | None = None) -> str:
+    """How long it is until then, e.g. "12 minutes"."""
+    seconds = until - (time.time() if now is None else now)
+    return number(max(1, math.ceil(seconds / 60)), "minute")
+
+
 def moment(seconds: float) -> str:
     """A time to the second, in UTC."""
     return datetime.fromtimestamp(seconds, UTC).strftime("%d %b %Y, %H:%M:%S UTC")
@@ -81,7 +88,7 @@ def person(arn: str) -> str:
     if kind == "assumed-role":
         role, _, session = rest.partition("/")
         return f"{role} as {session}"
-    return rest.rpartition("/")[2] or arn
+    return "the whole account" if kind == "root" else rest.rpartition("/")[2] or arn
 
 
 def policy(name: str) -> str:

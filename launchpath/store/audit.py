@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, insert, select
 
+from launchpath.domain.identity import last_part
 from launchpath.store import rows
 from launchpath.store.database import Transaction
 from launchpath.store.tables import audit
@@ -48,6 +49,7 @@ class Wanted:
     request_id: str | None = None
 
 
+OK = "OK"
 #: All outcomes but OK.
 REFUSED = "refused"
 
@@ -76,7 +78,7 @@ def _matching(wanted: Wanted) -> Select[Any]:
     if wanted.caller is not None:
         statement = statement.where(audit.c.caller.contains(wanted.caller, autoescape=True))
     if wanted.outcome == REFUSED:
-        statement = statement.where(audit.c.outcome != "OK")
+        statement = statement.where(audit.c.outcome != OK)
     elif wanted.outcome is not None:
         statement = statement.where(audit.c.outcome == wanted.outcome)
     exact = {"operation": wanted.operation, "request_id": wanted.request_id}
@@ -89,6 +91,23 @@ def refused_since(tx: Transaction, operation: str, code: str, since: int, who: C
     return list(tx.connection.execute(wanted.order_by(audit.c.at)).scalars())
 
 
+def names_refused_since(tx: Transaction, operation: str, code: str, since: int, key: str) -> frozenset[str]:
+    """What the subjects of these refusals have under `key`."""
+    wanted = select(audit.c.subjects[key].as_string()).where(
+        audit.c.operation == operation, audit.c.at > since, audit.c.outcome == code
+    )
+    return frozenset(name for name in tx.connection.execute(wanted.distinct()).scalars() if name is not None)
+
+
+def last_done(tx: Transaction, operation: str, since: int, who: ColumnElement[bool]) -> int | None:
+    """When an operation was last done about those whom `who` names; None: not since then."""
+    wanted = select(func.max(audit.c.at)).where(
+        audit.c.operation == operation, audit.c.at > since, audit.c.outcome == OK, who
+    )
+    at: int | None = tx.connection.execute(wanted).scalar_one()
+    return at
+
+
 def by_caller(caller: str) -> ColumnElement[bool]:
     return audit.c.caller == caller
 
@@ -98,5 +117,5 @@ def about_name(key: str, name: str) -> ColumnElement[bool]:
 
     As identities.named() finds it.
     """
-    last = "/" + name.rpartition("/")[2].lower()
+    last = "/" + last_part(name)
     return ("/" + func.lower(audit.c.subjects[key].as_string())).endswith(last, autoescape=True)

@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
-from launchpath.domain.identity import Identity, IdentityError, Kind, Trust
+from launchpath.domain.identity import Identity, IdentityError, Kind, Trust, last_part
 from launchpath.store import rows
 from launchpath.store.database import Transaction
 from launchpath.store.tables import identities, memberships, portfolio_principals
@@ -28,7 +28,7 @@ def find(tx: Transaction, arn: str) -> Identity | None:
 
 def named(tx: Transaction, account: str, kind: Kind, name: str) -> Identity | None:
     """The identity of that name: like IAM, whatever its path and its case, a name belongs to one."""
-    last = "/" + name.rpartition("/")[2].lower()
+    last = "/" + last_part(name)
     same = ("/" + func.lower(identities.c.name)).endswith(last, autoescape=True)
     found = list_all(tx, account, kind, same)
     # On PostgreSQL two may be made at the same moment.

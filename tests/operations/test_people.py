@@ -6,13 +6,8 @@ import pytest
 
 from launchpath.api.errors import AccessDeniedException, InvalidParametersException
 from launchpath.domain.managed_policy import ADMINISTRATOR, END_USER, PEOPLE
-from launchpath.operations.people import (
-    CreateGroupInput,
-    CreateUserInput,
-    ListIdentitiesInput,
-    UpdateGroupInput,
-    UpdateUserInput,
-)
+from launchpath.operations.groups import CreateGroupInput, UpdateGroupInput
+from launchpath.operations.people import CreateUserInput, ListIdentitiesInput, UpdateUserInput
 from tests.operations.inside import ANN, PASSWORD, ROOT, Portal
 from tests.operations.inside import portal as portal
 

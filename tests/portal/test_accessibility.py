@@ -39,6 +39,10 @@ PAGES = (
     "/admin/access?principal={principal}",
     "/admin/runs",
     "/admin/users",
+    "/admin/policies",
+    "/admin/policies/new",
+    "/admin/policies/named/{policy}",
+    "/admin/policies/named/{policy}/change",
 )
 
 Addresses = Callable[[str], str]
@@ -63,6 +67,7 @@ def addresses(making: Making, developer: Any, demo: RunningServer) -> Addresses:
         "failed": failed["RecordId"],
         "launched": record["ProvisionedProductId"],
         "portfolio": described(making),
+        "policy": "LaunchpathDemoDeveloper",
         "principal": demo.variables("developer")["LAUNCHPATH_PRINCIPAL_ARN"],
     }
     return lambda page: page.format(**ids)
@@ -108,7 +113,15 @@ def test_axe_finds_no_fault_in_a_form_that_is_full_of_them(page: Page, addresses
     check(page)
 
 
-@pytest.mark.parametrize("path", ["/admin/portfolios/{portfolio}", "/admin/products/{product}", "/admin/users"])
+FOLDED = (
+    "/admin/portfolios/{portfolio}",
+    "/admin/products/{product}",
+    "/admin/users",
+    "/admin/policies/named/{policy}",
+)
+
+
+@pytest.mark.parametrize("path", FOLDED)
 def test_axe_finds_no_fault_in_what_was_folded_away(admin_page: Page, addresses: Addresses, path: str) -> None:
     admin_page.goto(addresses(path))
     admin_page.evaluate("for (const one of document.querySelectorAll('main details:not(.ask)')) one.open = true")

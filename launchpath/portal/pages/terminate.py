@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from launchpath.api import types
 from launchpath.api.errors import InvalidParametersException
+from launchpath.portal import doing
 from launchpath.portal.pages.provisioned_product import find
 from launchpath.portal.visit import Visit, told
 
@@ -18,8 +19,6 @@ def show(visit: Visit) -> Response:
 def send(visit: Visit) -> Response:
     """POST .../terminate"""
     found = find(visit, visit.part("provisioned_product_id"))
-    if visit.sent("name").strip() != found.name:
-        return _asked(visit, f"Type {found.name} to show that you mean this one.", 422)
     chosen = visit.sent("resources")
     request = types.TerminateProvisionedProductInput(
         provisioned_product_id=found.id,
@@ -28,6 +27,7 @@ def send(visit: Visit) -> Response:
         retain_physical_resources=chosen == "retain",
     )
     try:
+        doing.insist_on_name(visit, str(found.name))
         record = visit.ask(request, types.TerminateProvisionedProductOutput).record_detail
     except InvalidParametersException as refusal:
         return _asked(visit, told(refusal), 422)
@@ -42,7 +42,7 @@ def _asked(visit: Visit, refusal: str, status: int) -> Response:
         status,
         product=found,
         refusal=refusal,
-        typed=visit.sent("name"),
+        typed=visit.sent("typed_name"),
         chosen=visit.sent("resources") or "delete",
         token=str(uuid4()),
     )

@@ -62,16 +62,16 @@ if (matchMedia("(max-width: 64rem)").matches) {
   for (const fold of document.querySelectorAll("[data-fold-on-phone]")) fold.open = Boolean(fold.querySelector(":checked"));
 }
 
-// The button that cannot be taken back waits for the name.
-const confirmed = document.querySelector("[data-must-be]");
-if (confirmed) {
-  const button = confirmed.form.querySelector("button.danger");
-  const judge = () => {
-    button.disabled = confirmed.value.trim() !== confirmed.dataset.mustBe;
-  };
-  confirmed.addEventListener("input", judge);
-  judge();
-}
+// A button that cannot be taken back waits for the name.
+const judgeName = (typed) => {
+  typed.form.querySelector("button.danger").disabled = typed.value.trim() !== typed.dataset.mustBe;
+};
+const judgeNames = () => document.querySelectorAll("[data-must-be]").forEach(judgeName);
+document.addEventListener("input", (event) => {
+  if (event.target.dataset?.mustBe !== undefined) judgeName(event.target);
+});
+document.body.addEventListener("htmx:afterSettle", judgeNames);
+judgeNames();
 
 // Once htmx, which was here first, has seen the page.
 const whenReady = (then) => document.addEventListener("DOMContentLoaded", then);

@@ -1,4 +1,4 @@
-"""Users, their policies, groups, keys and passwords."""
+"""Users, their groups, keys and passwords, and roles; and which policies each of them has."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -7,17 +7,18 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from launchpath.domain import managed_policy, password
+from launchpath.operations.groups import CreateGroupInput, DeleteGroupInput, GroupChanged, UpdateGroupInput
 from launchpath.operations.people import (
-    CreateGroupInput,
     CreateUserInput,
     CreateUserOutput,
-    GroupChanged,
+    DeleteUserInput,
     ListIdentitiesInput,
     ListIdentitiesOutput,
-    UpdateGroupInput,
+    UnlockUserInput,
     UpdateUserInput,
-    UpdateUserOutput,
+    UserChanged,
 )
+from launchpath.operations.roles import DeleteRoleInput, RoleChanged, UpdateRoleInput
 from launchpath.operations.sign_in import UpdatePasswordInput, UpdatePasswordOutput
 from launchpath.operations.user_keys import (
     AccessKeyChanged,
@@ -105,7 +106,7 @@ def _save(visit: Visit) -> str:
         policy_names=visit.sent_all("policy"),
         group_arns=visit.sent_all("group"),
     )
-    visit.ask(request, UpdateUserOutput)
+    visit.ask(request, UserChanged)
     return _here(visit)
 
 
@@ -123,7 +124,7 @@ def _save_group(visit: Visit) -> str:
 
 def _switch(visit: Visit) -> str:
     request = UpdateUserInput(user_name=visit.sent("user_name"), disabled=visit.sent("disabled") == "yes")
-    visit.ask(request, UpdateUserOutput)
+    visit.ask(request, UserChanged)
     return _here(visit)
 
 
@@ -138,12 +139,53 @@ def _delete_key(visit: Visit) -> str:
     return _here(visit)
 
 
+def _unlock(visit: Visit) -> str:
+    visit.ask(UnlockUserInput(user_name=visit.sent("user_name")), UserChanged)
+    return _here(visit)
+
+
+def _delete(visit: Visit) -> str:
+    doing.insist_on_name(visit, visit.sent("user_name"))
+    visit.ask(DeleteUserInput(user_name=visit.sent("user_name")), UserChanged)
+    return "/admin/users"
+
+
+def _delete_group(visit: Visit) -> str:
+    doing.insist_on_name(visit, visit.sent("group_name"))
+    visit.ask(DeleteGroupInput(group_name=visit.sent("group_name")), GroupChanged)
+    return _here(visit) + "#groups"
+
+
+def _save_role(visit: Visit) -> str:
+    request = UpdateRoleInput(role_name=visit.sent("role_name"), policy_names=visit.sent_all("policy"))
+    visit.ask(request, RoleChanged)
+    return _here(visit) + "#roles"
+
+
+def _switch_role(visit: Visit) -> str:
+    request = UpdateRoleInput(role_name=visit.sent("role_name"), disabled=visit.sent("disabled") == "yes")
+    visit.ask(request, RoleChanged)
+    return _here(visit) + "#roles"
+
+
+def _delete_role(visit: Visit) -> str:
+    doing.insist_on_name(visit, visit.sent("role_name"))
+    visit.ask(DeleteRoleInput(role_name=visit.sent("role_name")), RoleChanged)
+    return _here(visit) + "#roles"
+
+
 _MAKES_SECRETS = {"create": _create, "reset": _reset, "create-key": _create_key}
 _ACTIONS: Mapping[str, Action] = {
     "save": _save,
-    "create-group": _create_group,
-    "save-group": _save_group,
     "switch": _switch,
+    "unlock": _unlock,
+    "delete": _delete,
     "switch-key": _switch_key,
     "delete-key": _delete_key,
+    "create-group": _create_group,
+    "save-group": _save_group,
+    "delete-group": _delete_group,
+    "save-role": _save_role,
+    "switch-role": _switch_role,
+    "delete-role": _delete_role,
 }
