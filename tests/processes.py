@@ -39,3 +39,10 @@ def lasting_port() -> int:
 def _free(port: int) -> bool:
     with socket.socket() as trial:
         return trial.connect_ex(("127.0.0.1", port)) != 0
+
+
+def running_with(word: str) -> list[int]:
+    """The processes whose command lines hold this word, but for those that have ended and are not yet waited for."""
+    listed = subprocess.run(["ps", "-A", "-ww", "-o", "pid=,stat=,args="], capture_output=True, text=True, check=True)
+    told = (line.split(None, 2) for line in listed.stdout.splitlines())
+    return [int(pid) for pid, state, *rest in told if word in "".join(rest) and not state.startswith("Z")]

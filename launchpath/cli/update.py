@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from launchpath.catalog.connection import connect
+from launchpath.catalog.connection import Connection, connect
 from launchpath.cli import following, showing
 from launchpath.cli.options import data_option, json_option, option
 from launchpath.cli.requests import param_option, parameters, person, tag_option, tags, version_of
@@ -35,27 +35,23 @@ def update(name: str, json: bool, data: Path, **asked: Any) -> None:
         record = client.update_provisioned_product(
             ProvisionedProductId=present["Id"],
             ProvisioningArtifactId=artifact_id,
-            ProvisioningParameters=_values(client, present, artifact_id, asked["param"]),
+            ProvisioningParameters=_values(connection, present, artifact_id, asked["param"]),
             **({"Tags": tags(asked["tag"])} if asked["tag"] else {}),
         )["RecordDetail"]
     showing.show(connection, record["RecordId"], as_json=json)
 
 
-def _values(client: Any, present: dict[str, Any], artifact_id: str, given: tuple[str, ...]) -> list[dict[str, Any]]:
-    """The given values, and for the other parameters that they stay as they are, as far as there are any."""
+def _values(
+    connection: Connection, present: dict[str, Any], artifact_id: str, given: tuple[str, ...]
+) -> list[dict[str, Any]]:
+    """The given values, and for the other parameters that they stay as they are, as far as they have any."""
     values: list[dict[str, Any]] = list(parameters(given))
-    if last := present.get("LastSuccessfulProvisioningRecordId"):
-        record = client.describe_record(Id=last)["RecordDetail"]
-        had = _asked_for(client, record, record["ProvisioningArtifactId"])
-        kept = [key for key in _asked_for(client, record, artifact_id) if key in had]
-        told = {one["Key"] for one in values}
-        values += [{"Key": key, "UsePreviousValue": True} for key in kept if key not in told]
-    return values
-
-
-def _asked_for(client: Any, record: dict[str, Any], artifact_id: str) -> list[str]:
-    """The parameters of a version."""
-    answer = client.describe_provisioning_parameters(
+    last = present.get("LastSuccessfulProvisioningRecordId", present["LastProvisioningRecordId"])
+    record = connection.client.describe_record(Id=last)["RecordDetail"]
+    had = connection.ask("ListRecordParameters", {"RecordId": last})["Parameters"]
+    asked = connection.client.describe_provisioning_parameters(
         ProductId=record["ProductId"], ProvisioningArtifactId=artifact_id, PathId=record["PathId"]
-    )
-    return [one["ParameterKey"] for one in answer["ProvisioningArtifactParameters"]]
+    )["ProvisioningArtifactParameters"]
+    kept = {one["Key"] for one in had if one.get("Value") is not None} - {one["Key"] for one in values}
+    keys = [one["ParameterKey"] for one in asked]
+    return values + [{"Key": key, "UsePreviousValue": True} for key in keys if key in kept]

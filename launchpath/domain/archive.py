@@ -29,6 +29,14 @@ class File:
     content: bytes
     executable: bool = False
 
+    @property
+    def text(self) -> str:
+        """What it says. Raises ArchiveError."""
+        try:
+            return self.content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise ArchiveError("it is not a text in UTF-8") from None
+
 
 def is_archive(content: bytes) -> bool:
     """Whether these bytes claim to be a .tar.gz."""

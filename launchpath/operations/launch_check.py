@@ -11,7 +11,7 @@ from launchpath.domain.provisioned_product import ProvisionedProduct
 from launchpath.domain.template import Template
 from launchpath.operations import contents, rules, visible
 from launchpath.operations.changes import demands_of
-from launchpath.store import provisioned_products, records
+from launchpath.store import previous_values, provisioned_products
 
 
 class CheckProvisioningParametersInput(Struct, frozen=True, kw_only=True):
@@ -65,8 +65,7 @@ def _kept(call: Call, request: CheckProvisioningParametersInput) -> dict[str, st
     if request.provisioned_product_id is None or not request.kept:
         return {}
     subject: ProvisionedProduct = visible.provisioned_product(call, request.provisioned_product_id, None)
-    last = subject.last_successful_provisioning_record_id
-    previous = records.parameters(call.tx, last) if last else {}
+    previous = previous_values.of(call.tx, subject)
     return {key: value for key in request.kept if (value := previous.get(key)) is not None}
 
 

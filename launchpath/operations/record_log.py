@@ -93,7 +93,7 @@ class SearchRecordsOutput(Struct, frozen=True, kw_only=True):
     next_page_token: str | None
 
 
-class LaunchedParameter(Struct, frozen=True, kw_only=True):
+class LaunchedParameter(Struct, frozen=True, kw_only=True, rename="pascal"):
     """A parameter with the value that a record gave it."""
 
     key: str
@@ -104,13 +104,13 @@ class LaunchedParameter(Struct, frozen=True, kw_only=True):
     is_no_echo: bool
 
 
-class ListRecordParametersInput(Struct, frozen=True, kw_only=True):
+class ListRecordParametersInput(Struct, frozen=True, kw_only=True, rename="pascal"):
     """The parameters of one record."""
 
     record_id: str
 
 
-class ListRecordParametersOutput(Struct, frozen=True, kw_only=True):
+class ListRecordParametersOutput(Struct, frozen=True, kw_only=True, rename="pascal"):
     """In the template's order."""
 
     parameters: tuple[LaunchedParameter, ...]

@@ -16,7 +16,7 @@ from launchpath.domain.record import Record, RecordType
 from launchpath.operations import contents, rules, stack_sets, tagging, visible
 from launchpath.operations.changes import begin, demands_of, detail_of, hand_in, record_of
 from launchpath.operations.idempotency import Once
-from launchpath.store import records
+from launchpath.store import previous_values
 
 
 def update_provisioned_product(
@@ -97,8 +97,7 @@ def _artifact_of_update(
 
 def _told(call: Call, present: ProvisionedProduct, given: Mapping[str, str | None]) -> dict[str, str]:
     """The values that an update speaks of, the previous ones filled in as far as there are any."""
-    last = present.last_successful_provisioning_record_id
-    previous = records.parameters(call.tx, last) if last else {}
+    previous = previous_values.of(call.tx, present)
     told = {key: previous.get(key) if value is None else value for key, value in given.items()}
     return {key: value for key, value in told.items() if value is not None}
 

@@ -51,7 +51,14 @@ OURS = Edition(
             input=record_log.ListRecordEventsInput,
             output=record_log.ListRecordEventsOutput,
             errors=("ResourceNotFoundException",),
-        )
+        ),
+        "ListRecordParameters": Operation(
+            name="ListRecordParameters",
+            python_name="list_record_parameters",
+            input=record_log.ListRecordParametersInput,
+            output=record_log.ListRecordParametersOutput,
+            errors=("ResourceNotFoundException",),
+        ),
     },
 )
 

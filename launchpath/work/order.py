@@ -10,7 +10,7 @@ from launchpath.domain.secret import secrets
 from launchpath.domain.stack_set import StackSet
 from launchpath.domain.template import Template
 from launchpath.engines.base import Order
-from launchpath.store import engine_documents, provisioned_products, records, templates
+from launchpath.store import engine_documents, previous_values, provisioned_products, records, templates
 from launchpath.store.database import Transaction
 
 
@@ -50,14 +50,11 @@ def resolve(tx: Transaction, record: Record, subject: ProvisionedProduct) -> Non
     if record.type is RecordType.TERMINATE:
         return
     content = _template(tx, record)
-    last = subject.last_successful_provisioning_record_id
-    previous = records.parameters(tx, last) if last else None
-    known = None if previous is None else {key: value or "" for key, value in previous.items()}
     given = {
         key: parameter.USE_PREVIOUS if value is None else value
         for key, value in records.parameters(tx, record.id).items()
     }
-    values = parameter.resolve(content.parameters, given, known)
+    values = parameter.resolve(content.parameters, given, previous_values.of(tx, subject, but=record.id))
     if unresolved := template.unresolved(content, values):
         raise ParameterError(unresolved)
     records.keep_parameters(tx, record.id, values)

@@ -8,12 +8,20 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from launchpath.catalog.connection import connect
 from tests.cli.running import launchpath
 from tests.making import QUEUE, Making, unique
 from tests.running import RunningServer
 
 BROKEN = QUEUE.replace("{DelaySeconds: !Ref Delay}", "{FifoQueue: true, QueueName: plain}")
 MORE = QUEUE.replace("  Kind: {Value: !Ref Kind}", "  Kind: {Value: !Ref Kind}\n  Delay: {Value: !Ref Delay}")
+
+SECRET = """
+Parameters:
+  Delay: {Type: Number, MinValue: 0}
+  Secret: {Type: String, NoEcho: true}
+Resources: {Topic: {Type: "AWS::SNS::Topic"}}
+"""
 
 
 def run(demo: RunningServer, *words: str) -> Any:
@@ -150,3 +158,15 @@ def test_a_termination_is_followed_until_nothing_is_left(making: Making, demo: R
     assert done.returncode == 0, done.stderr
     assert any("Queue " in line and "DELETE_COMPLETE" in line for line in done.stdout.splitlines())
     assert run(demo, "terminate", name).returncode == 1
+
+
+def test_an_update_of_what_failed_at_its_launch_needs_only_what_was_wrong(
+    making: Making, demo: RunningServer, developer: Any
+) -> None:
+    """Semantics 7.3: an update may mend it; nothing that was given has to be given again, secrets least of all."""
+    product, name = making.offered(SECRET), unique("cli")
+    product.launched(developer, name, parameters={"Secret": "correct-horse", "Delay": "-1"})
+    run(demo, "update", name, "--param", "Delay=7")
+    found = developer.describe_provisioned_product(Name=name)["ProvisionedProductDetail"]
+    told = connect(demo.folder, "developer", {}).ask("ListRecordParameters", {"RecordId": found["LastRecordId"]})
+    assert {one["Key"]: one["Value"] for one in told["Parameters"]} == {"Secret": "****", "Delay": "7"}

@@ -127,7 +127,17 @@ def test_previous_values_are_those_of_the_last_success(launched: dict[str, Any],
     assert outputs(developer, record) == ["first", "said"]
 
 
-def test_there_is_nothing_previous_to_a_launch_that_failed(product: MadeProduct, developer: Any) -> None:
+def test_what_was_given_to_a_launch_that_failed_is_not_needed_again(product: MadeProduct, developer: Any) -> None:
+    """7.3: an update may mend it; the previous values are those that it was to have."""
+    failed = product.launched(developer, parameters={"Secret": "correct-horse"})
+    record = updated(developer, failed, {"Must": "now", "Secret": PREVIOUS, "Word": PREVIOUS})
+    # Nothing of it stands in CloudFormation, and that is all that is wrong: the values were found.
+    assert "Parameter" not in record["RecordErrors"][0]["Description"]
+    again = updated(developer, failed, {"Must": PREVIOUS, "Secret": PREVIOUS})
+    assert "Parameter" not in again["RecordErrors"][0]["Description"]
+
+
+def test_there_is_nothing_previous_to_what_a_failed_launch_was_not_given(product: MadeProduct, developer: Any) -> None:
     """The product never ran, so it stays in ERROR (2.14: exists, stack not running)."""
     failed = product.launched(developer, parameters={"Other": "1"})
     record = updated(developer, failed, {"Must": PREVIOUS})

@@ -1,20 +1,34 @@
 """Ansible: playbooks that provision and terminate. See README.md in this folder."""
 
-import importlib.util
+from pathlib import Path
 
-from launchpath.engines.ansible.engine import Ansible
 from launchpath.engines.ansible.parameters import declared
+from launchpath.engines.ansible.play import Play
+from launchpath.engines.base import Order
 from launchpath.engines.loader import EngineSettings
+from launchpath.engines.local import LocalEngine
 from launchpath.engines.offers import Parser
 
 #: Known without opening the engine.
-MAKES = Ansible.makes
+MAKES = "EXTERNAL"
+#: Playbooks at a time.
+_PARALLEL = 10
+
+
+class Ansible(LocalEngine):
+    """Playbooks may be played again: that is what makes it so short."""
+
+    makes = MAKES
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__("ansible", _PARALLEL)
+        self._folder = folder
+
+    def run(self, order: Order) -> Play:
+        return Play(order, self.memory, self._folder, self.is_closing)
 
 
 def create(settings: EngineSettings) -> Ansible:
-    """The engine. Raises ModuleNotFoundError if its extra is not installed."""
-    if importlib.util.find_spec("ansible_runner") is None:
-        raise ModuleNotFoundError("No module named 'ansible_runner'", name="ansible_runner")
     return Ansible(settings.data / "ansible")
 
 

@@ -1,18 +1,24 @@
 """What an operator decides about CloudFormation: where it is, as whom, and where large templates are handed over."""
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
-from launchpath.engines.loader import EngineMisconfigured
+from launchpath.engines import variables
 
 #: Every setting is an environment variable: this prefix and the field's name in capitals.
 PREFIX = "LAUNCHPATH_CLOUDFORMATION_"
 
-_ROLE_ARN = re.compile(r"arn:[a-z-]+:iam::[0-9]{12}:role/.+")
 _TIMEOUT = 30.0
-_SECONDS = re.compile(r"[0-9]{1,4}(?:\.[0-9]+)?")
+_RULES = {
+    "ENDPOINT": variables.URL,
+    "PROFILE": variables.NAME,
+    "ROLE_ARN": variables.matching(
+        r"arn:[a-z-]+:iam::[0-9]{12}:role/.+", "a role's ARN, such as arn:aws:iam::123456789012:role/Launchpath"
+    ),
+    "EXTERNAL_ID": variables.TEXT,
+    "BUCKET": variables.NAME,
+    "TIMEOUT": variables.number_of("seconds"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,10 +43,7 @@ class Settings:
 
 def read(environment: Mapping[str, str]) -> Settings:
     """The settings among these environment variables. Raises EngineMisconfigured for one that can't be meant."""
-    ours = {name.removeprefix(PREFIX): value.strip() for name, value in environment.items() if name.startswith(PREFIX)}
-    given = {name: value for name, value in ours.items() if value}
-    for name, value in given.items():
-        _check(name, value)
+    given = variables.read(PREFIX, _RULES, environment)
     endpoint, seconds = given.get("ENDPOINT"), given.get("TIMEOUT")
     return Settings(
         endpoint=endpoint.rstrip("/") if endpoint else None,
@@ -50,29 +53,3 @@ def read(environment: Mapping[str, str]) -> Settings:
         bucket=given.get("BUCKET"),
         timeout=float(seconds) if seconds else _TIMEOUT,
     )
-
-
-def _check(name: str, value: str) -> None:
-    if name not in _MUST_BE:
-        raise EngineMisconfigured(
-            f"There is no setting {PREFIX}{name}. There are: {', '.join(PREFIX + known for known in _MUST_BE)}."
-        )
-    right, must_be = _MUST_BE[name]
-    if not right(value):
-        raise EngineMisconfigured(f"{PREFIX}{name} is '{value}', but it must be {must_be}.")
-
-
-def _is_url(value: str) -> bool:
-    parts = urlsplit(value)
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.path in ("", "/")
-
-
-#: By name: whether a value will do, and what it must be.
-_MUST_BE: dict[str, tuple[Callable[[str], object], str]] = {
-    "ENDPOINT": (_is_url, "a URL without a path, such as http://127.0.0.1:4566"),
-    "PROFILE": (bool, "a name"),
-    "ROLE_ARN": (_ROLE_ARN.fullmatch, "a role's ARN, such as arn:aws:iam::123456789012:role/Launchpath"),
-    "EXTERNAL_ID": (bool, "a text"),
-    "BUCKET": (bool, "a name"),
-    "TIMEOUT": (lambda value: _SECONDS.fullmatch(value) and float(value), "a number of seconds"),
-}

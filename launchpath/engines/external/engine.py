@@ -1,8 +1,7 @@
 """Engines outside of the house as one of its own: an order becomes a message, and its end is what they notify."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from uuid import uuid4
@@ -16,7 +15,7 @@ from launchpath.engines.base import EngineUnavailable, Order, Progress, State
 from launchpath.engines.external import message
 from launchpath.engines.external.aws import FOLDER, Aws
 from launchpath.engines.external.settings import Settings
-from launchpath.engines.memory import Memory
+from launchpath.engines.memory import Memory, held
 from launchpath.engines.offers import Checked
 from launchpath.engines.recent import Recent
 
@@ -110,35 +109,19 @@ class External:
 
     def _send(self, order: Order) -> Workflow:
         """Send the message under the product's lock, with a token that is remembered before."""
-        with self._lock(order) as save:
-            told = self._told(order)
+        assert self._memory is not None  # noqa: S101  given before the first order
+        with held(self._memory, order) as hold:
+            told = hold.documents()
             asked = workflow.asked(told, order.record_id) or Workflow(
                 record_id=order.record_id, token=str(uuid4()), at=time.time_ns() // 1_000_000, first=not told
             )
             if asked.sent:
                 return asked
-            save(asked)
+            hold.save(**{workflow.ASKED: asked.written()})
             self._hand_over(order, asked.token)
             sent = replace(asked, sent=True)
-            save(sent)
+            hold.save(**{workflow.ASKED: sent.written()})
             return sent
-
-    @contextmanager
-    def _lock(self, order: Order) -> Iterator[Callable[[Workflow], None]]:
-        memory, holder = self._memory, uuid4().hex
-        assert memory is not None  # noqa: S101  given before the first order
-        product = order.provisioned_product_id
-        if not memory.take(product, holder):
-            raise EngineUnavailable("Another worker is sending the message.")
-
-        def save(asked: Workflow) -> None:
-            if not memory.save(product, holder, order.record_id, {workflow.ASKED: asked.written()}):
-                raise EngineUnavailable("Another worker has taken over.")
-
-        try:
-            yield save
-        finally:
-            memory.release(product, holder)
 
     def _hand_over(self, order: Order, token: str) -> None:
         path = "" if order.type is RecordType.TERMINATE else self._aws.keep(order.archive)

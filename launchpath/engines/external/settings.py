@@ -1,16 +1,22 @@
 """What an operator decides about engines outside: where their queues are, and where archives are handed over."""
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
+from launchpath.engines import variables
 from launchpath.engines.loader import EngineMisconfigured
+from launchpath.engines.variables import Rule, is_url
 
 #: Every setting is an environment variable: this prefix and the field's name in capitals.
 PREFIX = "LAUNCHPATH_EXTERNAL_"
 
-_ACCOUNT = re.compile("[0-9]{12}")
+_RULES = {
+    "BUCKET": variables.NAME,
+    "ENDPOINT": variables.URL,
+    "PROFILE": variables.NAME,
+    "PARSER": Rule(lambda value: value == "lambda" or is_url(value), "lambda, or a URL without a path"),
+    "QUEUE_ACCOUNT": variables.matching("[0-9]{12}", "an account, 12 digits"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,10 +37,7 @@ class Settings:
 
 def read(environment: Mapping[str, str]) -> Settings:
     """The settings among these environment variables. Raises EngineMisconfigured for one that can't be meant."""
-    ours = {name.removeprefix(PREFIX): value.strip() for name, value in environment.items() if name.startswith(PREFIX)}
-    given = {name: value for name, value in ours.items() if value}
-    for name, value in given.items():
-        _check(name, value)
+    given = variables.read(PREFIX, _RULES, environment)
     if "BUCKET" not in given:
         raise EngineMisconfigured(
             f"{PREFIX}BUCKET is not set. It must name the S3 bucket that archives are put into for the engine to fetch."
@@ -46,28 +49,3 @@ def read(environment: Mapping[str, str]) -> Settings:
         queue_account=given.get("QUEUE_ACCOUNT"),
         parser=given.get("PARSER"),
     )
-
-
-def _check(name: str, value: str) -> None:
-    if name not in _MUST_BE:
-        raise EngineMisconfigured(
-            f"There is no setting {PREFIX}{name}. There are: {', '.join(PREFIX + known for known in _MUST_BE)}."
-        )
-    right, must_be = _MUST_BE[name]
-    if not right(value):
-        raise EngineMisconfigured(f"{PREFIX}{name} is '{value}', but it must be {must_be}.")
-
-
-def _is_url(value: str) -> bool:
-    parts = urlsplit(value)
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.path in ("", "/")
-
-
-#: By name: whether a value will do, and what it must be.
-_MUST_BE: dict[str, tuple[Callable[[str], object], str]] = {
-    "BUCKET": (bool, "a name"),
-    "ENDPOINT": (_is_url, "a URL without a path, such as http://127.0.0.1:4566"),
-    "PROFILE": (bool, "a name"),
-    "PARSER": (lambda value: value == "lambda" or _is_url(value), "lambda, or a URL without a path"),
-    "QUEUE_ACCOUNT": (_ACCOUNT.fullmatch, "an account, 12 digits"),
-}

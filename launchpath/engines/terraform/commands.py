@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from launchpath.engines.base import EngineUnavailable
-from launchpath.engines.memory import Memory
+from launchpath.engines.memory import CUT_OFF, Memory
 from launchpath.engines.terraform import inheritance
 from launchpath.engines.terraform.folder import Folder
 from launchpath.engines.terraform.settings import Settings
@@ -19,13 +19,11 @@ from launchpath.engines.terraform.watch import LockLost
 
 #: Seconds between two looks at what runs.
 _LOOK = 0.05
-#: Seconds without a word from the database after which Terraform is told to end: the lock may be another's soon.
-_CUT_OFF = 10.0
 #: What init and plan may need; they change nothing, and are begun anew after a crash.
 _PREPARING = Limits(patience=1800, grace=10)
 
 
-class Unfinished(Exception):
+class Unfinished(EngineUnavailable):
     """The order has to be begun anew: this process stops, or has lost it."""
 
 
@@ -125,7 +123,7 @@ class Commands:
             with suppress(EngineUnavailable):
                 self._look(step)
                 heard = time.monotonic()
-            if place.is_closing() or self.cancelled or time.monotonic() - heard > _CUT_OFF:
+            if place.is_closing() or self.cancelled or time.monotonic() - heard > CUT_OFF:
                 step.interrupt()
             time.sleep(_LOOK)
         with suppress(EngineUnavailable):

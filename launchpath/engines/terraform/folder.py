@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from launchpath.domain.archive import File
+from launchpath.engines.layout import lay_out
 
 #: Laid over whatever backend the module names (semantics 7.4 knows override files).
 _OVERRIDE = "launchpath_override.tf.json"
@@ -58,12 +59,7 @@ class Folder:
     def fill(self, files: Mapping[str, File], values: Mapping[str, object], state: str | None) -> None:
         """Lay out the module, its values, and the state that it goes on from."""
         self.home.mkdir(parents=True)
-        for path, file in files.items():
-            there = self.module / path
-            there.parent.mkdir(parents=True, exist_ok=True)
-            there.write_bytes(file.content)
-            there.chmod(0o700 if file.executable else 0o600)
-        self.module.mkdir(exist_ok=True)
+        lay_out(self.module, files)
         backend = {"terraform": {"backend": {"local": {"path": str(self.state)}}}}
         (self.module / _OVERRIDE).write_text(json.dumps(backend))
         (self.module / _VALUES).write_text(json.dumps(values))

@@ -4,6 +4,7 @@ from launchpath.domain.record import RecordType
 from launchpath.domain.template_tree import TemplateError
 from launchpath.engines.base import Order, State
 from launchpath.engines.offers import Preview
+from launchpath.engines.remembered import of_nothing
 from launchpath.engines.terraform import credentials, folder
 from launchpath.engines.terraform.commands import Commands, Place
 from launchpath.engines.terraform.credentials import RoleRefused
@@ -29,8 +30,7 @@ def preview(place: Place, order: Order) -> Preview:
     """What a provision or an update would change. Raises Unfinished and EngineUnavailable."""
     known = place.memory.newest(order.provisioned_product_id)
     if order.type is RecordType.UPDATE and not known:
-        reason = f"Nothing is known of {order.provisioned_product_name}: there is nothing that could be updated."
-        return Preview(state=State.FAILED, reason=reason)
+        return Preview(state=State.FAILED, reason=of_nothing(order).reason)
     module = Module(order.archive, order.parameters)
     with folder.opened(place.runs) as room:
         try:

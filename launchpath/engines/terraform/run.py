@@ -4,7 +4,6 @@ import socket
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from uuid import uuid4
 
 import msgspec
@@ -14,6 +13,7 @@ from launchpath.domain.record import Event, RecordType
 from launchpath.domain.template import Template
 from launchpath.domain.template_tree import TemplateError
 from launchpath.engines.base import EngineUnavailable, Order, Progress, State
+from launchpath.engines.remembered import MadeOf, of_nothing
 from launchpath.engines.terraform import credentials, folder, state, variables
 from launchpath.engines.terraform.commands import Commands, Place, Unfinished
 from launchpath.engines.terraform.credentials import RoleRefused
@@ -25,12 +25,10 @@ from launchpath.engines.terraform.watch import ANSWER, MODULE, STATE, Answer, Lo
 _WAIT = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
-    """What was applied, or is to be: a termination needs it again."""
+class Module(MadeOf):
+    """What was applied, or is to be."""
 
-    archive: bytes
-    parameters: Mapping[str, str]
+    __slots__ = ()
 
     def lay_out(self, room: Folder, known: str | None) -> Template:
         """Fill a run's folder with it and with the state `known`; what it declares. Raises TemplateError."""
@@ -95,11 +93,10 @@ class Carrying:
                 self._place.memory.forget(order.provisioned_product_id, self._holder)
             return Progress(state=State.SUCCEEDED, physical_id=before.lineage or None)
         if order.type is RecordType.UPDATE and not known:
-            reason = f"Nothing is known of {order.provisioned_product_name}: there is nothing that could be updated."
-            return Progress(state=State.FAILED, reason=reason, gone=True)
+            return of_nothing(order)
         module = Module(order.archive, order.parameters)
         if terminates:
-            module = msgspec.json.decode(known[MODULE], type=Module)
+            module = Module.read(known[MODULE])
         with folder.opened(self._place.runs) as room:
             try:
                 return self._run(room, module, known.get(STATE), before)
@@ -138,7 +135,7 @@ class Carrying:
         return watch.end(conclude(run, watch.story, watch.state(), ended))
 
     def _apply(self, watch: Watch, commands: Commands, module: Module) -> Exit:
-        watch.save(**{MODULE: msgspec.json.encode(module).decode()})
+        watch.save(**{MODULE: module.written()})
         try:
             return commands.apply()
         except Unfinished:

@@ -47,7 +47,7 @@ def send(visit: Visit) -> Response:
 
 def _load(visit: Visit) -> Draft:
     found = find(visit, visit.part("provisioned_product_id"))
-    last = found.last_successful_provisioning_record_id
+    last = found.last_successful_provisioning_record_id or found.last_provisioning_record_id
     values = {one.key: one.value for one in parameters(visit, last) if one.value is not None}
     asked = types.DescribeRecordInput(id=str(found.last_provisioning_record_id))
     record = visit.ask(asked, types.DescribeRecordOutput).record_detail

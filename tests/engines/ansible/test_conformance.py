@@ -5,15 +5,11 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from cryptography.fernet import Fernet
 
-from launchpath.engines.ansible.engine import Ansible
+from launchpath.engines.ansible import Ansible
 from launchpath.engines.base import Engine
 from launchpath.engines.conformance import EngineConformance, Samples, Standing
 from launchpath.engines.conformance_offers import CancellationConformance
-from launchpath.store import migrate
-from launchpath.store.database import Database
-from launchpath.store.vault import Vault
 from launchpath.work.engine_memory import DatabaseMemory
 from tests.terraform import archive
 
@@ -69,15 +65,6 @@ def samples(things: Path) -> Samples:
         parameters={"name": "one", "folder": str(things), "password": "correct-horse-battery"},
         secret="correct-horse-battery",
     )
-
-
-@pytest.fixture(scope="module")
-def memory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DatabaseMemory]:
-    key = Fernet.generate_key()
-    database = Database(f"sqlite:///{tmp_path_factory.mktemp('memory') / 'launchpath.db'}", Vault(key))
-    migrate.to_newest(database)
-    yield DatabaseMemory(database, key)
-    database.close()
 
 
 def opened(memory: DatabaseMemory, folder: Path) -> Ansible:

@@ -1,5 +1,6 @@
 """What an operator can set, and what is said about settings that can't be meant."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -48,6 +49,7 @@ def test_an_empty_setting_is_none() -> None:
     [
         ("ENDPOINT", "localhost:4566", "a URL without a path"),
         ("ENDPOINT", "http://host/path", "a URL without a path"),
+        ("ENDPOINT", "http://[::1", "a URL without a path"),
         ("ROLE_ARN", "Launchpath", "a role's ARN"),
         ("ROLE_ARN", "arn:aws:iam::123456789012:user/me", "a role's ARN"),
         ("TIMEOUT", "0", "a number of seconds"),
@@ -55,7 +57,7 @@ def test_an_empty_setting_is_none() -> None:
     ],
 )
 def test_what_cannot_be_meant_is_named(name: str, value: str, must_be: str) -> None:
-    with pytest.raises(EngineMisconfigured, match=f"{PREFIX}{name} is '{value}', but it must be {must_be}"):
+    with pytest.raises(EngineMisconfigured, match=re.escape(f"{PREFIX}{name} is '{value}', but it must be {must_be}")):
         read(environment(**{name: value}))
 
 

@@ -1,16 +1,12 @@
-"""What the tests of the Terraform engine need: a real binary, a real provider, and a database to remember in."""
+"""What the tests of the Terraform engine need: a real binary and a real provider."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from cryptography.fernet import Fernet
 
 from launchpath.engines.terraform import settings as own
 from launchpath.engines.terraform.engine import Terraform
-from launchpath.store import migrate
-from launchpath.store.database import Database
-from launchpath.store.vault import Vault
 from launchpath.work.engine_memory import DatabaseMemory
 from tests import terraform
 
@@ -21,15 +17,6 @@ Open = Callable[..., Terraform]
 @pytest.fixture(scope="session")
 def mirror(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return terraform.mirror(tmp_path_factory.mktemp("terraform"))
-
-
-@pytest.fixture(scope="module")
-def memory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DatabaseMemory]:
-    key = Fernet.generate_key()
-    database = Database(f"sqlite:///{tmp_path_factory.mktemp('memory') / 'launchpath.db'}", Vault(key))
-    migrate.to_newest(database)
-    yield DatabaseMemory(database, key)
-    database.close()
 
 
 @pytest.fixture(scope="module")

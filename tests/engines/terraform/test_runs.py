@@ -42,7 +42,7 @@ def command(text: str, more: str = "") -> bytes:
 def test_a_run_leaves_no_file_behind(engine: Terraform) -> None:
     assert finish(engine, order(NOTHING)).state is State.SUCCEEDED
     assert finish(engine, order(archive(main="}{"))).state is State.FAILED
-    place = engine._place
+    place = engine.place
     assert place is not None
     assert list(place.runs.iterdir()) == []
 
@@ -220,7 +220,7 @@ def test_the_last_module_is_the_one_that_a_termination_uses(engine: Terraform, t
 
 def _left(engine: Terraform, of: Order, serial: int, holder: str) -> Path:
     """A folder as a crash of everything leaves it, with a state that did not reach the database."""
-    place = engine._place
+    place = engine.place
     assert place is not None
     left = Folder(place.runs / f"left-{serial}")
     left.root.mkdir()

@@ -181,10 +181,12 @@ def test_a_failed_first_launch_says_why_is_tainted_and_mended_by_an_update(makin
         ProvisionedProductId=record["ProvisionedProductId"],
         ProductId=broken.id,
         ProvisioningArtifactId=making.version(broken, archive(main=MODULE)),
-        ProvisioningParameters=[{"Key": "name", "Value": "blue"}],
+        # Nothing that was given to the launch has to be given again, secrets least of all.
+        ProvisioningParameters=[{"Key": "name", "UsePreviousValue": True}],
     )["RecordDetail"]
     assert ended(developer, mended["RecordId"])["Status"] == "SUCCEEDED"
     assert status(developer, record) == "AVAILABLE"
+    assert outputs(developer, mended["RecordId"])["name"] == "blue"
 
 
 def test_a_launch_of_which_nothing_stands_is_in_error(making: Making, developer: Any) -> None:
