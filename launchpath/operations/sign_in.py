@@ -92,6 +92,11 @@ class DescribeSessionOutput(Struct, frozen=True, kw_only=True):
     caller: Caller | None
     #: Whether the token is so old that it should be replaced.
     is_due: bool = False
+    #: What belongs to this sign-in alone and lasts as long, whatever its tokens: for sealing forms. No client sees it.
+    secret: str = ""
+
+    def __repr__(self) -> str:
+        return "DescribeSessionOutput()"
 
 
 class RenewSessionInput(DescribeSessionInput, frozen=True, kw_only=True):
@@ -99,7 +104,7 @@ class RenewSessionInput(DescribeSessionInput, frozen=True, kw_only=True):
 
 
 class EndSessionInput(DescribeSessionInput, frozen=True, kw_only=True):
-    """A token that is to be good for nothing from now on."""
+    """A token that is to be good for nothing from now on, as those that it replaced."""
 
 
 class EndSessionOutput(Struct, frozen=True):
@@ -201,7 +206,11 @@ def describe_session(call: Call, request: DescribeSessionInput) -> DescribeSessi
     if caller is not None:
         caller = replace(caller, as_of=catalog_version.get(call.tx))
     is_replaced = found.expires_at <= call.now + OUTLIVES
-    return DescribeSessionOutput(caller=caller, is_due=found.created_at + RENEWED_AFTER < call.now and not is_replaced)
+    return DescribeSessionOutput(
+        caller=caller,
+        is_due=found.created_at + RENEWED_AFTER < call.now and not is_replaced,
+        secret=call.tx.vault.digest(f"sign-in {found.identity_arn} {found.signed_in_at}".encode()),
+    )
 
 
 def renew_session(call: Call, request: RenewSessionInput) -> StartSessionOutput:
@@ -214,7 +223,8 @@ def renew_session(call: Call, request: RenewSessionInput) -> StartSessionOutput:
 
 
 def end_session(call: Call, request: EndSessionInput) -> EndSessionOutput:
-    sessions.end(call.tx, _digest(request.token), call.now)
+    if found := sessions.find(call.tx, _digest(request.token), call.now):
+        sessions.end_sign_in(call.tx, found.identity_arn, found.signed_in_at)
     return EndSessionOutput()
 
 

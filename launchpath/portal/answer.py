@@ -26,7 +26,8 @@ from launchpath.operations.sign_in import (
     RenewSessionInput,
     StartSessionOutput,
 )
-from launchpath.portal import csrf
+from launchpath.portal import csrf, way_back
+from launchpath.portal.flaws import Unfit
 from launchpath.portal.visit import SESSION_COOKIE, VISITOR_COOKIE, FormRefused, Portal, Visit, form_of, told
 
 log = logging.getLogger("launchpath.portal")
@@ -53,7 +54,8 @@ def page(portal: Portal, function: Page, *, is_open: bool = False) -> Endpoint:
                     visit.form = await form_of(request)
                 return await asyncio.to_thread(_answer, visit, function, is_open)
             except FormRefused as refusal:
-                return refused(visit, 400, str(refusal))
+                back = way_back.to(visit) if request.method == "POST" else ""
+                return refused(visit, 400, str(refusal), back=back)
 
     return endpoint
 
@@ -61,11 +63,12 @@ def page(portal: Portal, function: Page, *, is_open: bool = False) -> Endpoint:
 def _answer(visit: Visit, function: Page, is_open: bool) -> Response:
     try:
         recognise(visit)
+        _renew(visit)
         answer = _turn_away(visit) if visit.caller is None and not is_open else _performed(visit, function)
     except FormRefused:
         raise
     except ServiceError as refusal:
-        answer = refused(visit, _STATUSES.get(type(refusal), 400), told(refusal))
+        answer = _explained(visit, refusal)
     except Exception:
         log.exception("Request %s failed in %s.", visit.request_id, visit.request.url.path)
         answer = refused(visit, 500, f"The server's log has the details under request id {visit.request_id}.")
@@ -73,18 +76,20 @@ def _answer(visit: Visit, function: Page, is_open: bool) -> Response:
     return answer
 
 
+def _explained(visit: Visit, refusal: ServiceError) -> Response:
+    if isinstance(refusal, Unfit) and visit.request.method == "GET":
+        # An address with an id that nothing can have.
+        return refused(visit, 404, "There is no page at this address.")
+    return refused(visit, _STATUSES.get(type(refusal), 400), told(refusal))
+
+
 def recognise(visit: Visit) -> None:
-    """Find out who visits, and give out a new token for an old one."""
+    """Find out who visits, and what their forms are sealed with."""
     visit.caller = visit.portal.everybody
     token = visit.request.cookies.get(SESSION_COOKIE, "")
-    visit.secret = token
     if token and visit.caller is None:
         session = visit.ask(DescribeSessionInput(token=token), DescribeSessionOutput)
-        visit.caller = session.caller
-        # A form that is under way is sealed with the token that its page was made with.
-        if session.is_due and visit.request.method == "GET" and not visit.is_partial:
-            visit.secret = visit.ask(RenewSessionInput(token=token), StartSessionOutput).token
-            visit.cookies[SESSION_COOKIE] = visit.secret
+        visit.caller, visit.secret, visit.is_due = session.caller, session.secret, session.is_due
     if visit.caller is None or visit.portal.everybody:
         visit.secret = visit.request.cookies.get(VISITOR_COOKIE, "")
         if not visit.secret:
@@ -92,16 +97,23 @@ def recognise(visit: Visit) -> None:
             visit.cookies[VISITOR_COOKIE] = visit.secret
 
 
+def _renew(visit: Visit) -> None:
+    """Give out a new token for an old one; only an answer that sets cookies may."""
+    if visit.is_due:
+        earlier = RenewSessionInput(token=visit.request.cookies[SESSION_COOKIE])
+        visit.cookies[SESSION_COOKIE] = visit.ask(earlier, StartSessionOutput).token
+
+
 def _turn_away(visit: Visit) -> Response:
     """To the door, and back again afterwards."""
-    return visit.go("/sign-in", to=visit.here if visit.request.method == "GET" and not visit.is_partial else "/")
+    return visit.go("/sign-in", to=way_back.to(visit))
 
 
 def _performed(visit: Visit, function: Page) -> Response:
     if visit.request.method == "POST" and not (
         csrf.is_from_here(visit.request.headers) and csrf.is_ours(visit.secret, visit.sent("csrf"))
     ):
-        raise FormRefused("This form was made for another visit. Go back, reload the page and send it again.")
+        raise FormRefused("This form was made for another visit, before you signed in or out. Open it once more.")
     return function(visit)
 
 
@@ -114,12 +126,12 @@ _TITLES = {
 }
 
 
-def refused(visit: Visit, status: int, text: str) -> Response:
-    """A page that says why there is no other."""
+def refused(visit: Visit, status: int, text: str, *, back: str = "") -> Response:
+    """A page that says why there is no other. `back`: where a form is, to be sent once more."""
     title = _TITLES.get(status, "Something went wrong here")
     if visit.is_partial:
-        return visit.page("refused_part.html", status, text=text)
-    return visit.page("refused.html", status, title=title, text=text, status=status)
+        return visit.page("refused_part.html", status, text=text, back=back)
+    return visit.page("refused.html", status, title=title, text=text, status=status, back=back)
 
 
 def _set_cookies(visit: Visit, answer: Response) -> None:

@@ -155,11 +155,9 @@ def _hcl(text: str) -> str:
 
 
 def _link(draft: Draft, values: list[_Value], visit: Visit) -> str:
-    query = {"version": str(draft.version.id)}
-    if len(draft.paths) > 1:
-        query["path"] = str(draft.path.id)
-    if draft.name:
-        query["name"] = draft.name
+    query = {"version": str(draft.version.id), "path": str(draft.path.id), "name": draft.name}
     query |= {form.PREFIX + one.key: one.text for one in values if not one.variable}
-    base = str(visit.request.base_url).rstrip("/")
-    return f"{base}/products/{draft.product.product_id}/launch?{urlencode(query)}"
+    query |= {form.TAG_PREFIX + key: value for key, value in draft.tags.items()}
+    query["own_tags"] = draft.own_tags
+    said = {name: text for name, text in query.items() if text or name.startswith(form.PREFIX)}
+    return visit.whole(f"/products/{draft.product.product_id}/launch?{urlencode(said)}")

@@ -26,8 +26,9 @@ class Subject:
     name: str
     artifact_id: str
     path_id: str
-    #: The values that it has, secret ones masked.
+    #: The values that it has, but for secret ones: of these the keys.
     values: Mapping[str, str]
+    secrets: frozenset[str]
 
 
 def new_token() -> str:
@@ -80,10 +81,13 @@ class Draft:
     @property
     def kept(self) -> frozenset[str]:
         """The secret parameters that keep their values, since nothing was typed."""
-        if self.subject is None:
-            return frozenset()
-        secret = (str(one.parameter_key) for one in self.parameters if one.is_no_echo)
-        return frozenset(key for key in secret if key in self.subject.values and key not in self.values)
+        secret = {str(one.parameter_key) for one in self.parameters if one.is_no_echo}
+        return frozenset((secret & self._present) - self.values.keys())
+
+    @property
+    def _present(self) -> frozenset[str]:
+        """The parameters that have a value now."""
+        return self.subject.secrets | self.subject.values.keys() if self.subject else frozenset()
 
     @property
     def sections(self) -> tuple[Section, ...]:
@@ -92,14 +96,14 @@ class Draft:
             values=self.values,
             flaws=checked.flaws if checked and self.was_sent else {},
             with_default=checked.with_default if checked else (),
-            with_previous=self.subject.values if self.subject else (),
+            with_previous=self._present,
         )
         return form.sections(self.parameters, self.interface, state)
 
     @property
     def is_sound(self) -> bool:
         checked = self.checked
-        return checked is not None and not (checked.flaws or checked.broken_rules or self.name_flaw)
+        return checked is not None and not (checked.flaws or checked.broken_rules or self.name_flaw or self.tags_flaw)
 
     @property
     def name_flaw(self) -> str:
@@ -108,6 +112,10 @@ class Draft:
         if not form.is_name(self.name):
             return form.NAME_RULE if self.name else "Give it a name."
         return (self.checked.name_flaw if self.checked else None) or ""
+
+    @property
+    def tags_flaw(self) -> str:
+        return form.tags_flaw(self.own_tags, self.tags)
 
 
 def load(visit: Visit, product_id: str, subject: Subject | None = None) -> Draft:
@@ -147,27 +155,22 @@ def _chosen(options: Sequence[Option], wanted: str) -> Option:
     return next((one for one in options if wanted and wanted in (one.id, one.name)), options[0])
 
 
-def fill_from_form(draft: Draft, visit: Visit) -> None:
-    """Take over what was typed."""
-    draft.values = form.given(draft.parameters, visit.sent_all)
+def fill(draft: Draft, visit: Visit) -> None:
+    """Take over what was typed, or what a link says: that is nothing secret."""
+    is_link = visit.request.method != "POST"
+    asked = [one for one in draft.parameters if not (is_link and one.is_no_echo)]
+    shown = {str(one.parameter_key) for one in asked}
+    if is_link and draft.subject:
+        draft.values = {key: value for key, value in draft.subject.values.items() if key in shown}
+    draft.values |= form.given(asked, visit.sent_all)
     draft.name = visit.sent("name").strip()
-    draft.own_tags = visit.sent("own_tags")
+    draft.own_tags = visit.sent("own_tags").replace("\r\n", "\n")
     draft.tags = {
         str(one.key): chosen
         for one in draft.tag_options
-        if len(one.values or ()) > 1 and (chosen := visit.sent(f"t.{one.key}"))
+        if len(one.values or ()) > 1 and (chosen := visit.sent(form.TAG_PREFIX + str(one.key)))
     }
-    draft.token = visit.sent("token") or draft.token
-
-
-def fill_from_address(draft: Draft, visit: Visit) -> None:
-    """Take over what a link says."""
-    known = {str(one.parameter_key) for one in draft.parameters if not one.is_no_echo}
-    query = visit.request.query_params
-    typed = {key: value for key in known if (value := query.get(form.PREFIX + key)) is not None}
-    draft.values = {**(draft.subject.values if draft.subject else {}), **typed}
-    draft.values = {key: value for key, value in draft.values.items() if key in known}
-    draft.name = query.get("name", "")
+    draft.token = dict(visit.form).get("token") or draft.token
 
 
 def check(draft: Draft, visit: Visit, *, with_name: bool = True) -> None:

@@ -5,14 +5,22 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from launchpath.api import types
+from launchpath.api.errors import InvalidParametersException
 from launchpath.api.types import ParameterConstraints, ProvisioningArtifactParameter
+from launchpath.domain import tag
 from launchpath.domain.parameter import Parameter
 from launchpath.domain.template_interface import Interface
+from launchpath.portal import flaws
 
 Control = Literal["text", "number", "radio", "select", "checks", "lines", "secret"]
 
-#: What the names of a parameter's fields begin with.
+#: What the names of a parameter's fields begin with; those of secrets begin otherwise, so that what was typed as a
+#: secret never becomes the value of a field that is shown, not even in a version that keeps nothing secret.
 PREFIX: Final = "p."
+HIDDEN_PREFIX: Final = "s."
+#: What the names of the TagOptions' fields begin with.
+TAG_PREFIX: Final = "t."
 
 #: So few choices are shown side by side, if they are short.
 _FEW, _SHORT = 4, 18
@@ -44,13 +52,15 @@ class Field:
     is_optional: bool
     #: What leaving it empty means; "" if that goes without saying.
     when_empty: str
+    #: Whether something was typed that is never shown again.
+    is_withheld: bool
     flaw: str
     placeholder: str
     constraints: ParameterConstraints
 
     @property
     def name(self) -> str:
-        return PREFIX + self.key
+        return _name(self.key, is_secret=self.control == "secret")
 
     @property
     def chosen(self) -> tuple[str, ...]:
@@ -61,6 +71,10 @@ class Field:
     def is_group(self) -> bool:
         """Whether it is several controls under one legend."""
         return self.control in ("radio", "checks")
+
+
+def _name(key: str, *, is_secret: bool | None) -> str:
+    return (HIDDEN_PREFIX if is_secret else PREFIX) + key
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +121,7 @@ def _field(declared: ProvisioningArtifactParameter, label: str, state: State) ->
         choices=constraints.allowed_values or (),
         is_optional=key in state.with_default or key in state.with_previous,
         when_empty=_when_empty(declared, state),
+        is_withheld=control == "secret" and bool(state.values.get(key)),
         flaw=state.flaws.get(key, ""),
         placeholder=_PLACEHOLDERS.get(_shape(declared).member_type, ""),
         constraints=constraints,
@@ -148,15 +163,15 @@ def given(
     """What a form says of each parameter, as the API wants it; nothing of a secret that was left empty."""
     values = {}
     for one in declared:
-        sent = sent_all(PREFIX + str(one.parameter_key))
-        is_list = _shape(one).is_list
-        if one.is_no_echo and not any(sent):
+        key = str(one.parameter_key)
+        sent = sent_all(_name(key, is_secret=one.is_no_echo))
+        if not sent or (one.is_no_echo and not any(sent)):
             continue
-        if is_list:
+        if _shape(one).is_list:
             lines = (line.strip() for text in sent for line in text.replace("\r", "").split("\n"))
-            values[str(one.parameter_key)] = ",".join(line for line in lines if line)
-        elif sent:
-            values[str(one.parameter_key)] = sent[0].replace("\r\n", "\n")
+            values[key] = ",".join(line for line in lines if line)
+        else:
+            values[key] = sent[0].replace("\r\n", "\n")
     return values
 
 
@@ -167,6 +182,20 @@ NAME_RULE: Final = "Use letters, digits, dots, hyphens and underscores, and begi
 
 def is_name(text: str) -> bool:
     return _NAME.fullmatch(text) is not None
+
+
+def tags_flaw(own: str, chosen: Mapping[str, str]) -> str:
+    """What is wrong with the tags that are typed and chosen; "" if nothing is."""
+    pairs = [*chosen.items(), *tags_of(own)]
+    if any(not key or not value for key, value in pairs):
+        return "Write each tag as key=value, one a line."
+    if unfit := flaws.of_value([types.Tag(key=key, value=value) for key, value in pairs], types.Tags):
+        return "{}: {}".format(*unfit) if unfit[0] else unfit[1]
+    try:
+        tag.check_request(tag.unique(pairs))
+    except InvalidParametersException as refusal:
+        return refusal.message
+    return ""
 
 
 def tags_of(text: str) -> tuple[tuple[str, str], ...]:

@@ -2,7 +2,7 @@
 
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -16,7 +16,8 @@ from launchpath.api.errors import ServiceError, ValidationException
 from launchpath.domain import permission
 from launchpath.domain.permission import Level
 from launchpath.domain.principal import Caller
-from launchpath.portal import csrf, rendering
+from launchpath.portal import csrf, flaws, rendering
+from launchpath.portal.flaws import Unfit
 from launchpath.portal.oidc import Provider
 
 log = logging.getLogger("launchpath.portal")
@@ -71,7 +72,11 @@ class Visit:
     caller: Caller | None = None
     #: What the visitor's forms are sealed with.
     secret: str = ""
+    #: Whether the token of the visitor's session should be replaced.
+    is_due: bool = False
     request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    #: What is wrong with what was typed, by the name of its field.
+    flaws: Mapping[str, str] = field(default_factory=dict)
     #: Cookies that the answer sets; None: that it takes away.
     cookies: dict[str, str | None] = field(default_factory=dict)
 
@@ -159,15 +164,13 @@ class Visit:
 
 
 def _checked(request: Struct) -> Struct:
-    """The request, held against the constraints of its shape as the API's door does it."""
+    """The request, held against the constraints of its shape as the API's door does it. Raises Unfit."""
     try:
         msgspec.json.encode(request)
     except UnicodeEncodeError:
         raise ValidationException("The form has half a character: a surrogate without its other half.") from None
-    try:
-        msgspec.convert(msgspec.to_builtins(request, builtin_types=(bytes,)), type(request))
-    except msgspec.ValidationError as fault:
-        raise ValidationException("{fault}.", fault=fault) from None
+    if found := flaws.of(request):
+        raise Unfit(found)
     return request
 
 

@@ -40,9 +40,15 @@ def find(tx: Transaction, token_hash: str, now: int) -> Session | None:
 
 
 def end(tx: Transaction, token_hash: str, at: int) -> None:
-    """Let a session end, if it does not end earlier."""
+    """Let a token end, if it does not end earlier."""
     mine = (sessions.c.token_hash == token_hash) & (sessions.c.expires_at > at)
     tx.connection.execute(update(sessions).where(mine).values(expires_at=at))
+
+
+def end_sign_in(tx: Transaction, identity_arn: str, signed_in_at: int) -> None:
+    """Forget every token of one sign-in."""
+    mine = (sessions.c.identity_arn == identity_arn) & (sessions.c.signed_in_at == signed_in_at)
+    tx.connection.execute(delete(sessions).where(mine))
 
 
 def end_all(tx: Transaction, identity_arn: str) -> None:

@@ -141,6 +141,21 @@ def test_an_old_token_is_replaced_and_good_for_requests_under_way(portal: Portal
     assert getattr(portal.whose(new), "arn", None) == ANN
 
 
+def test_the_secret_of_a_sign_in_outlives_its_tokens_and_is_no_other_ones(portal: Portal) -> None:
+    old, another = portal.session(), portal.session()
+    secret = portal.ask(DescribeSessionInput(token=old)).secret
+    new = portal.ask(RenewSessionInput(token=old)).token
+    assert portal.ask(DescribeSessionInput(token=new)).secret == secret
+    assert portal.ask(DescribeSessionInput(token=another)).secret != secret
+
+
+def test_signing_out_ends_the_tokens_that_were_replaced(portal: Portal) -> None:
+    old = portal.session()
+    new = portal.ask(RenewSessionInput(token=old)).token
+    portal.ask(EndSessionInput(token=new))
+    assert portal.whose(old) is None
+
+
 def test_no_renewal_makes_a_session_last_for_ever(portal: Portal) -> None:
     token = portal.session()
     with portal.database.write() as tx:

@@ -46,14 +46,15 @@ def test_what_is_wrong_comes_back_with_everything_that_was_typed_but_secrets(pag
     page.goto(f"/products/{product.id}/launch")
     page.get_by_label("Name").fill("with blanks")
     page.locator("[name='p.Delay']").fill("30")
-    page.locator("[name='p.Password']").fill("a long secret")
+    page.locator("[name='s.Password']").fill("a long secret")
     page.get_by_role("radio", name="fifo").check(force=True)
     page.get_by_role("button", name="Launch").click()
     expect(page.locator("#flaw-name")).to_contain_text("Use letters, digits")
     expect(page.get_by_label("Name")).to_have_value("with blanks")
     expect(page.locator("[name='p.Delay']")).to_have_value("30")
     expect(page.get_by_role("radio", name="fifo")).to_be_checked()
-    expect(page.locator("[name='p.Password']")).to_have_value("")
+    expect(page.locator("[name='s.Password']")).to_have_value("")
+    expect(page.get_by_text("Type it once more: a secret is never sent back to you.")).to_be_visible()
     assert "a long secret" not in page.content()
 
 
@@ -75,8 +76,17 @@ def test_another_version_is_chosen_with_a_button(page: Page, making: Making) -> 
     page.get_by_label("Name").fill("kept")
     page.get_by_label("Version").select_option(label="v1")
     page.get_by_role("button", name="Show the form for this choice").click()
-    expect(page.locator("[name='p.Password']")).to_have_count(0)
+    expect(page.locator("[name='s.Password']")).to_have_count(0)
     expect(page.get_by_label("Name")).to_have_value("kept")
+
+
+def test_enter_launches(page: Page, making: Making) -> None:
+    product = making.offered(QUEUE)
+    making.version(product, SECRET, "v2")
+    page.goto(f"/products/{product.id}/launch")
+    page.get_by_label("Name").fill(unique("enter"))
+    page.get_by_label("Name").press("Enter")
+    record_of(page)
 
 
 def test_the_wrong_name_terminates_nothing(page: Page, making: Making, developer: Any) -> None:

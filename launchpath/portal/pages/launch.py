@@ -13,7 +13,7 @@ from launchpath.portal.visit import Visit, told
 def show(visit: Visit) -> Response:
     """GET /products/{product_id}/launch: `again` names a record to begin from, `p.Key` gives a value."""
     made = draft.load(visit, visit.part("product_id"))
-    draft.fill_from_address(made, visit)
+    draft.fill(made, visit)
     if again := visit.sent("again"):
         _begin_from(made, visit, again)
     draft.check(made, visit)
@@ -31,7 +31,7 @@ def _begin_from(made: Draft, visit: Visit, record_id: str) -> None:
 def check(visit: Visit) -> Response:
     """POST .../launch/check: what is wrong so far, and the same as commands."""
     made = draft.load(visit, visit.part("product_id"))
-    draft.fill_from_form(made, visit)
+    draft.fill(made, visit)
     draft.check(made, visit)
     return visit.page("draft_checked.html", draft=made, commands=commands.of_launch(made, visit))
 
@@ -39,7 +39,7 @@ def check(visit: Visit) -> Response:
 def send(visit: Visit) -> Response:
     """POST .../launch: launch it, or show the form again with everything that was typed."""
     made = draft.load(visit, visit.part("product_id"))
-    draft.fill_from_form(made, visit)
+    draft.fill(made, visit)
     draft.check(made, visit, with_name=False)
     if visit.sent("action") == "switch":
         return _form(visit, made)

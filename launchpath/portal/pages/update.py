@@ -13,7 +13,7 @@ from launchpath.portal.visit import Visit, told
 def show(visit: Visit) -> Response:
     """GET /launched/{id}/update: `version` chooses another one."""
     made = _load(visit)
-    draft.fill_from_address(made, visit)
+    draft.fill(made, visit)
     draft.check(made, visit)
     return visit.page("update.html", draft=made)
 
@@ -21,7 +21,7 @@ def show(visit: Visit) -> Response:
 def check(visit: Visit) -> Response:
     """POST .../update/check: what is wrong so far."""
     made = _load(visit)
-    draft.fill_from_form(made, visit)
+    draft.fill(made, visit)
     draft.check(made, visit)
     return visit.page("draft_checked.html", draft=made, commands=())
 
@@ -29,7 +29,7 @@ def check(visit: Visit) -> Response:
 def send(visit: Visit) -> Response:
     """POST .../update: update it, or show the form again with everything that was typed."""
     made = _load(visit)
-    draft.fill_from_form(made, visit)
+    draft.fill(made, visit)
     draft.check(made, visit)
     if visit.sent("action") == "switch":
         return visit.page("update.html", draft=made)
@@ -48,7 +48,7 @@ def send(visit: Visit) -> Response:
 def _load(visit: Visit) -> Draft:
     found = find(visit, visit.part("provisioned_product_id"))
     last = found.last_successful_provisioning_record_id or found.last_provisioning_record_id
-    values = {one.key: one.value for one in parameters(visit, last) if one.value is not None}
+    present = [one for one in parameters(visit, last) if one.value is not None]
     asked = types.DescribeRecordInput(id=str(found.last_provisioning_record_id))
     record = visit.ask(asked, types.DescribeRecordOutput).record_detail
     subject = Subject(
@@ -56,7 +56,8 @@ def _load(visit: Visit) -> Draft:
         name=str(found.name),
         artifact_id=str(found.provisioning_artifact_id),
         path_id=str(record.path_id) if record else "",
-        values=values,
+        values={one.key: str(one.value) for one in present if not one.is_no_echo},
+        secrets=frozenset(one.key for one in present if one.is_no_echo),
     )
     try:
         return draft.load(visit, str(found.product_id), subject)
