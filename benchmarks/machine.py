@@ -2,6 +2,11 @@
 
 import os
 import platform
+import signal
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 CORES = sorted(os.sched_getaffinity(0))
@@ -41,9 +46,48 @@ def cpu_seconds(pid: int) -> float:
             living += int((task / "schedstat").read_text().split()[0])
         except FileNotFoundError:
             continue
+    return max(living / 1e9, _ticks(pid))
+
+
+#: Seconds between two looks at processes that are held, and what one may have saved up.
+_LOOK, _SAVED = 0.01, 0.05
+
+
+@contextmanager
+def held(pids: Sequence[int], share: float) -> Iterator[None]:
+    """Within, each of these processes gets no more than this part of a core: it is stopped while it has had more."""
+    if share >= 1:
+        yield
+        return
+    over = threading.Event()
+    holding = threading.Thread(target=_hold, args=(pids, share, over))
+    holding.start()
+    try:
+        yield
+    finally:
+        over.set()
+        holding.join()
+
+
+def _hold(pids: Sequence[int], share: float, over: threading.Event) -> None:
+    credit, used = dict.fromkeys(pids, 0.0), {pid: _ticks(pid) for pid in pids}
+    before = time.monotonic()
+    while not over.wait(_LOOK):
+        now = time.monotonic()
+        for pid in pids:
+            had = _ticks(pid)
+            credit[pid] = min(credit[pid] + share * (now - before), _SAVED) - (had - used[pid])
+            used[pid] = had
+            os.kill(pid, signal.SIGSTOP if credit[pid] < 0 else signal.SIGCONT)
+        before = now
+    for pid in pids:
+        os.kill(pid, signal.SIGCONT)
+
+
+def _ticks(pid: int) -> float:
+    """The seconds of CPU that a process has had, as coarse as the kernel counts them."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    ticks = int(fields[11]) + int(fields[12])
-    return max(living / 1e9, ticks / os.sysconf("SC_CLK_TCK"))
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def memory(pids: list[int]) -> float:

@@ -67,10 +67,21 @@ def launchpath(
 
 
 @contextmanager
-def worker(folder: Path, url: str, engine: str = "instant") -> Iterator[int]:
+def worker(folder: Path, url: str, *options: str, engine: str = "instant") -> Iterator[int]:
     """`launchpath worker` beside a server; its process id."""
     log = folder / f"worker-{time.monotonic_ns()}"
-    command = ["worker", "--data", str(folder), "--database-url", url, "--engine", engine, "--log-file", str(log)]
+    command = [
+        "worker",
+        "--data",
+        str(folder),
+        "--database-url",
+        url,
+        "--engine",
+        engine,
+        "--log-file",
+        str(log),
+        *options,
+    ]
     with _process([sys.executable, "-m", "launchpath", *command], _environment(folder), False) as process:
         _wait(process, lambda: log.exists() and "working" in log.read_text())
         yield process.pid

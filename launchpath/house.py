@@ -18,6 +18,7 @@ from launchpath.store.vault import has_key, key_of, open_vault
 from launchpath.work import restore
 from launchpath.work.carry_out import Workbench
 from launchpath.work.durable.labour import Labour, Limits
+from launchpath.work.durable.queue import Queue
 from launchpath.work.engine_memory import DatabaseMemory
 
 
@@ -78,10 +79,10 @@ def open_engines(config: Config, port: int | None) -> Engines:
     return engines
 
 
-def open_labour(config: Config, database: Database, engines: Engines) -> Labour:
+def open_labour(config: Config, database: Database, queue: Queue, engines: Engines) -> Labour:
     """The work, not yet begun, with everything that its engines have to bring back."""
     engines.remember_in(DatabaseMemory(database, key_of(config.data)))
     bench = Workbench(database, engines.by_made, config.region, round(config.patience_hours * 60 * 60 * 1000))
     restore.everything(bench)
     limits = Limits(config.most_launches, config.most_launches_of_an_account, config.most_launches_of_a_worker)
-    return Labour(database, bench, limits)
+    return Labour(database, queue, bench, limits)

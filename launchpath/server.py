@@ -82,9 +82,11 @@ class Server:
         self._stack.callback(database.close)
         if self.inherited is None:
             self._write_env_files(database)
-        self._open_door(database)
+        queue = Queue(database)
+        self._stack.callback(queue.close)
+        self._open_door(database, queue)
         if config.works:
-            labour = house.open_labour(config, database, self._engines)
+            labour = house.open_labour(config, database, queue, self._engines)
             self._stack.callback(labour.stop)
             labour.start()
 
@@ -93,10 +95,8 @@ class Server:
             return socket.socket(fileno=self.inherited.listener)
         return _listen(self.config.host, self.config.port)
 
-    def _open_door(self, database: Database) -> None:
+    def _open_door(self, database: Database, queue: Queue) -> None:
         config = self.config
-        queue = Queue(database)
-        self._stack.callback(queue.close)
         inside = House(
             database=database,
             makes=house.makes(config),

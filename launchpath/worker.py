@@ -8,6 +8,7 @@ from types import TracebackType
 from launchpath import first_start, house, metrics
 from launchpath.config import Config
 from launchpath.house import CannotServe
+from launchpath.work.durable.queue import Queue
 
 log = logging.getLogger("launchpath.server")
 
@@ -41,7 +42,9 @@ class Worker:
         self._stack.callback(engines.close)
         database = house.open_database(self._config)
         self._stack.callback(database.close)
-        labour = house.open_labour(self._config, database, engines)
+        queue = Queue(database)
+        self._stack.callback(queue.close)
+        labour = house.open_labour(self._config, database, queue, engines)
         self._stack.callback(labour.stop)
         labour.start()
         engines.wait_until_ready()

@@ -1,12 +1,13 @@
 """What many tests need: a real server in a process of its own, and real clients of it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.making import Making
+from tests.postgresql import Fresh
 from tests.postgresql import postgresql as postgresql
 from tests.running import RunningServer
 
@@ -18,6 +19,15 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
         yield server
         # Whatever the tests asked for: bad input gets the service's own error, never a fault of ours.
         assert '"outcome": "InternalFailure"' not in server.log.read_text()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def each_kind(request: pytest.FixtureRequest) -> Callable[[], str | None]:
+    """The URL of a new database of each kind; None: SQLite in the data folder."""
+    if request.param == "sqlite":
+        return lambda: None
+    fresh: Fresh = request.getfixturevalue("postgresql")
+    return fresh
 
 
 @pytest.fixture

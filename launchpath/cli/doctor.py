@@ -14,7 +14,7 @@ from launchpath.cli.findings import end_with
 from launchpath.cli.options import config_of, json_option, option
 from launchpath.config import Config
 from launchpath.doctor import Patient, examine
-from launchpath.doctor.labour import hand_in_again
+from launchpath.work.durable import tables
 from launchpath.work.durable.queue import Queue
 
 
@@ -42,6 +42,8 @@ def doctor(engine: str | None, mend: bool, json: bool, **settings: Any) -> None:
 def _mend(config: Config) -> None:
     with installation.opened(config) as opened, closing(Queue(opened.database)) as queue, opened.database.write() as tx:
         directory = Directory(installation=opened, tx=tx, now=now())
-        for record_id in hand_in_again(tx, queue):
+        lost = tables.abandoned(tx)
+        queue.hand_in_again(tx, lost)
+        for record_id in lost:
             directory.note("HandInAgain", {"record_id": record_id})
             click.echo(f"{record_id} is handed in again.", err=True)

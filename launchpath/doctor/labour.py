@@ -9,9 +9,8 @@ from launchpath.domain.record import Record, RecordStatus
 from launchpath.first_start import FolderUnusable
 from launchpath.store import records as store
 from launchpath.store import workers as signs
-from launchpath.store.database import Database, Transaction
+from launchpath.store.database import Database
 from launchpath.work.durable import tables
-from launchpath.work.durable.queue import NO_REQUEST, Queue
 from launchpath.work.lease import LEASE
 
 #: Milliseconds after which it should be asked why a record waits, and why one in work does not move.
@@ -54,7 +53,7 @@ def records(patient: Patient, database: Database) -> Iterator[Finding]:
     """Records that nobody will end, and those that take long."""
     with database.read() as tx:
         unfinished = {record.id: record for record in store.unfinished(tx)}
-        lost = tables.abandoned(tx, unfinished)
+        lost = tables.abandoned(tx)
     for record_id in lost:
         found = f"{record_id} has not ended, and no worker will take it."
         yield Finding("records", State.PROBLEM, found, patient.command("doctor --mend"))
@@ -63,16 +62,6 @@ def records(patient: Patient, database: Database) -> Iterator[Finding]:
         yield _slow(patient, record)
     if not lost and not slow:
         yield Finding("records", State.OK, f"{len(unfinished)} operations are under way, and none is stuck.")
-
-
-def hand_in_again(tx: Transaction, queue: Queue) -> list[str]:
-    """Hand in again what no worker would take; which records these are."""
-    unfinished = {record.id: record for record in store.unfinished(tx)}
-    lost = tables.abandoned(tx, unfinished)
-    tables.forget(tx, lost)
-    for record_id in lost:
-        queue.enqueue(tx, record_id, unfinished[record_id].account, NO_REQUEST)
-    return lost
 
 
 def _is_slow(record: Record) -> bool:

@@ -28,7 +28,8 @@ _of_a_product = _all.join(provisioned_products, provisioned_products.c.id == rec
 _outputs = rows.selecting(record_outputs, Output).where(record_outputs.c.record_id == bindparam("record_id"))
 
 #: The condition of the index over these few, letter by letter: else it is not used.
-_OPEN = text("records.status NOT IN ('SUCCEEDED', 'FAILED')")
+UNFINISHED = "records.status NOT IN ('SUCCEEDED', 'FAILED')"
+_OPEN = text(UNFINISHED)
 
 #: What a SearchFilter can name (semantics 2.10).
 SEARCH_KEYS = {"product": records.c.product_id, "provisionedproduct": records.c.provisioned_product_id}

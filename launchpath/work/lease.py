@@ -24,15 +24,11 @@ LEASE = 6.0
 class Lease:
     """The claim of one worker, under a name that is never used again."""
 
-    def __init__(self, database: Database, take_over: Callable[[], None], lost: Callable[[], None]) -> None:
-        """`take_over` is called every second; `lost` once, when we were given up.
-
-        Raises Unreachable.
-        """
+    def __init__(self, database: Database, lost: Callable[[], None]) -> None:
+        """`lost` is called once, when we were given up. Raises Unreachable."""
         self.name = f"{socket.gethostname()}-{uuid.uuid4().hex[:12]}"
         # Connections of its own: a sign of life must not wait until busy steps give one back.
         self._database = Database(database.url, database.vault)
-        self._take_over = take_over
         self._lost = lost
         self._renewed = time.monotonic()
         self._stopping = threading.Event()
@@ -79,5 +75,4 @@ class Lease:
                 return False
             workers.give_up_silent(tx, int(LEASE * 1000))
         self._renewed = asked
-        self._take_over()
         return True

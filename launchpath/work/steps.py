@@ -33,9 +33,13 @@ class Steps:
             self._stopped = True
             return self._changed.wait_for(lambda: self._in_hand == 0, patience)
 
+    def are_ours(self) -> bool:
+        """Whether a step may begin just now."""
+        return not self._stopped and self._is_ours()
+
     def _begin(self) -> bool:
         with self._changed:
-            if self._stopped or not self._is_ours():
+            if not self.are_ours():
                 return False
             self._in_hand += 1
             return True

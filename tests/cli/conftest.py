@@ -1,21 +1,10 @@
 """What tests of commands need that work on a data folder."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.cli.installed import Installed
-from tests.postgresql import Fresh
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def each_kind(request: pytest.FixtureRequest) -> Callable[[], str | None]:
-    """The URL of a new database of each kind; None: SQLite in the data folder."""
-    if request.param == "sqlite":
-        return lambda: None
-    fresh: Fresh = request.getfixturevalue("postgresql")
-    return fresh
 
 
 @pytest.fixture

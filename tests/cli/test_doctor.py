@@ -192,11 +192,14 @@ def test_a_server_that_works_is_well_and_what_it_lost_is_handed_in_again(tmp_pat
         assert code == 0
         assert found["engine"][0]["Found"] == "The engine sandbox can be loaded and is ready."
         assert (found["workers"][0]["State"], found["records"][0]["State"]) == ("ok", "ok")
+        ended(making.admin, record_id)
+        server.kill()
         _lose(patient, record_id)
         lost = only(patient, "records")
         assert lost["Found"] == f"{record_id} has not ended, and no worker will take it."
         assert lost["Mend"].startswith("launchpath doctor --mend ")
         assert f"{record_id} is handed in again." in patient.call("doctor", "--mend", *NO_ENGINE)[1]
+        server.start()
         assert ended(server.client("admin"), record_id)["Status"] == "SUCCEEDED"
     assert patient.audited()[-1] == ("HandInAgain", {"record_id": record_id})
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from dbos import DBOS, DBOSConfig
 
-from launchpath.store.database import IDLE_IN_TRANSACTION, Database
+from launchpath.store.database import IDLE_IN_TRANSACTION, Conflict, Database, Transaction, Unreachable
 from launchpath.work.carry_out import Workbench
 from launchpath.work.durable import queue, tables
+from launchpath.work.durable.queue import Queue
 from launchpath.work.durable.worker import Worker
 from launchpath.work.lease import Lease
 from launchpath.work.steps import Steps
@@ -27,6 +28,8 @@ _QUEUE_INTERVAL = 0.2
 _GRACE, _LONGEST_STOP = 5, 10
 #: Seconds between two attempts to begin anew.
 _ANEW = 1.0
+#: Seconds between two looks at what nobody carries out.
+_LOOK = 1.0
 #: Seconds that a record may take from the queue to its first step. Later, nobody here knows that it is ours.
 _ON_ITS_WAY = 10.0
 
@@ -43,23 +46,26 @@ class Limits:
 class Labour:
     """What carries records out in a process that works. A process has one, since DBOS is one."""
 
-    def __init__(self, database: Database, bench: Workbench, limits: Limits) -> None:
+    def __init__(self, database: Database, handed_in: Queue, bench: Workbench, limits: Limits) -> None:
         self._database = database
+        self._queue = handed_in
         self._worker = Worker(bench)
         self._limits = limits
+        self._name = _ONLY_WORKER
         self._lease: Lease | None = None
         self._launched = False
         self._changing = threading.Lock()
-        self._stopped = False
+        self._stopped = threading.Event()
 
     def start(self) -> None:
         """Begin to carry records out, those first that a crash interrupted."""
         with self._changing:
             self._start()
+        threading.Thread(target=self._look_after, name="look after", daemon=True).start()
 
     def stop(self) -> None:
         """Finish the steps in hand; what is left goes on at the next start."""
-        self._stopped = True
+        self._stopped.set()
         stopping = threading.Thread(target=self._stop_in_order, name="stop", daemon=True)
         stopping.start()
         stopping.join(_LONGEST_STOP)
@@ -73,19 +79,19 @@ class Labour:
             self._stop()
 
     def _start(self) -> None:
-        name, is_ours = _ONLY_WORKER, _always
+        is_ours = _always
         if not self._database.is_sqlite:
             # Before the rest, which takes a while.
-            self._lease = Lease(self._database, self._look_after, self._begin_anew)
+            self._lease = Lease(self._database, self._begin_anew)
             self._lease.start()
-            name, is_ours = self._lease.name, self._lease.is_held
+            self._name, is_ours = self._lease.name, self._lease.is_held
         self._worker.steps, self._worker.in_work = Steps(is_ours), set()
         DBOS(
             config=DBOSConfig(
                 name="launchpath",
                 system_database_url=self._database.url,
                 application_version=queue.VERSION,
-                executor_id=name,
+                executor_id=self._name,
                 sys_db_idle_transaction_timeout_sec=IDLE_IN_TRANSACTION / 1000,
                 log_level="WARNING",
             )
@@ -101,7 +107,7 @@ class Labour:
             on_conflict="always_update",
         )
         self._launched = True
-        log.info("at work", extra={"worker": name})
+        log.info("at work", extra={"worker": self._name})
 
     def _stop(self) -> None:
         self._launched = False
@@ -112,21 +118,45 @@ class Labour:
             self._lease = None
 
     def _look_after(self) -> None:
-        """Take over what workers left behind that are not among the living, and take up what was lost on its way here.
+        while not self._stopped.wait(_LOOK):
+            try:
+                with self._changing:
+                    if self._launched and self._worker.steps.are_ours():
+                        self._take_over()
+                        self._take_up()
+            except (Conflict, Unreachable) as fault:
+                log.warning("can't look after the queue", extra={"reason": str(fault)[:200]})
+            except Exception:
+                # Whatever it was, the next second may be better.
+                log.exception("looking after the queue met a fault")
 
-        The latter was meant for us, and the connection was cut while the queue told us so.
-        """
-        if not self._launched or self._lease is None:
+    def _take_over(self) -> None:
+        """Take over what workers left behind that are not among the living. On SQLite there are no others."""
+        if self._lease is None:
             return
         with self._database.read() as tx:
             silent = tables.silent_workers(tx)
-            lost = tables.taken_by(tx, self._lease.name, _ON_ITS_WAY) - self._worker.in_work
         if silent:
             log.warning("taking over from silent workers", extra={"workers": silent})
             DBOS._recover_pending_workflows(silent)
-        for record_id in sorted(lost):
-            log.warning("lost on its way from the queue: back to it", extra={"record_id": record_id})
-            DBOS.resume_workflow(record_id, queue_name=queue.NAME)
+
+    def _take_up(self) -> None:
+        """Take up what nobody carries out: what was lost on its way here, and what the queue could not go on with.
+
+        Its database was away, or full, at a bad moment.
+        """
+        with self._database.read() as tx:
+            lost = self._lost(tx)
+        if lost:
+            with self._database.write() as tx:
+                # Another worker may have been quicker.
+                lost = self._lost(tx)
+                self._queue.hand_in_again(tx, lost)
+            log.warning("nobody carried these out: begun anew", extra={"record_ids": lost})
+
+    def _lost(self, tx: Transaction) -> list[str]:
+        given = tables.given_to(tx, self._name, _ON_ITS_WAY)
+        return [*tables.abandoned(tx), *(one for one in given if one not in self._worker.in_work)]
 
     def _begin_anew(self) -> None:
         """We were given up: under a new name, we may work again, as soon as the database lets us."""
@@ -138,7 +168,7 @@ class Labour:
 
     def _began_anew(self) -> bool:
         with self._changing:
-            if self._stopped:
+            if self._stopped.is_set():
                 return True
             try:
                 self._start()

@@ -1,9 +1,12 @@
 """Where records are handed in, in the transaction that writes them."""
 
+from collections.abc import Collection
+
 from dbos import DBOSClient
 from sqlalchemy import text
 
 from launchpath.call import now
+from launchpath.store import records
 from launchpath.store.database import Database, Transaction
 from launchpath.work.durable import tables
 
@@ -47,6 +50,12 @@ class Queue:
         if tx.is_sqlite:
             # There it would be in whole seconds, and whoever came in the same second would wait in any order.
             tx.connection.execute(_CREATED, {"now": now(), "id": record_id})
+
+    def hand_in_again(self, tx: Transaction, record_ids: Collection[str]) -> None:
+        """Begin anew with these unfinished records, whatever the queue knew of them: steps may be done again."""
+        tables.forget(tx, record_ids)
+        for record_id in record_ids:
+            self.enqueue(tx, record_id, records.get(tx, record_id).account, NO_REQUEST)
 
     def close(self) -> None:
         self._client.destroy()

@@ -7,9 +7,13 @@ from dbos._migration import get_migration_versions, get_sqlite_migration_version
 from sqlalchemy import text
 
 from launchpath.store.database import Database, Transaction
+from launchpath.store.records import UNFINISHED
 
 #: Where they are on PostgreSQL.
 SCHEMA = "dbos"
+
+#: Where a record is that will be carried out.
+_ACTIVE = "status IN ('ENQUEUED', 'PENDING', 'DELAYED')"
 
 #: Those that hold something of a record.
 _OF_RECORDS = ("operation_outputs", "workflow_input", "workflow_output", "workflow_status")
@@ -29,12 +33,11 @@ def migrate(database: Database) -> tuple[int, int]:
     return before, versions(database)[0]
 
 
-def abandoned(tx: Transaction, record_ids: Collection[str]) -> list[str]:
-    """Those of these unfinished records that no worker would ever take: the queue has lost them, or given them up."""
-    active = "status IN ('ENQUEUED', 'PENDING', 'DELAYED')"
-    living = f"SELECT workflow_uuid FROM {_prefix(tx)}workflow_status WHERE {active}"  # noqa: S608  names of our own
-    known = set(tx.connection.execute(text(living)).scalars())
-    return [record_id for record_id in record_ids if record_id not in known]
+def abandoned(tx: Transaction) -> list[str]:
+    """The records that have not ended, and that the queue has lost or given up: no worker would ever take them."""
+    active = f"SELECT workflow_uuid FROM {_prefix(tx)}workflow_status WHERE {_ACTIVE}"  # noqa: S608  names of our own
+    statement = f"SELECT id FROM records WHERE {UNFINISHED} AND id NOT IN ({active})"  # noqa: S608
+    return sorted(tx.connection.execute(text(statement)).scalars())
 
 
 def forget(tx: Transaction, record_ids: Collection[str] | None = None) -> None:
@@ -48,27 +51,23 @@ def forget(tx: Transaction, record_ids: Collection[str] | None = None) -> None:
             tx.connection.execute(text(f"{statement} WHERE workflow_uuid = :id"), these)
 
 
-#: Workers that have records in work and are not among the living. One look: who works is a worker already.
-_LEFT = text(
-    f"SELECT DISTINCT executor_id FROM {SCHEMA}.workflow_status"  # noqa: S608  a name of our own
-    " WHERE status = 'PENDING' AND executor_id NOT IN (SELECT id FROM workers)"
-)
-
-_TAKEN = text(
-    f"SELECT workflow_uuid FROM {SCHEMA}.workflow_status"  # noqa: S608  a name of our own
-    " WHERE status = 'PENDING' AND executor_id = :worker"
-    " AND started_at_epoch_ms < extract(epoch FROM clock_timestamp()) * 1000 - :age"
-)
-
-
 def silent_workers(tx: Transaction) -> list[str]:
-    """The names of workers that have records in work and were given up. PostgreSQL alone."""
-    return sorted(tx.connection.execute(_LEFT).scalars())
+    """The workers that have records in work and are not among the living. One look: who works is a worker already."""
+    statement = (
+        f"SELECT DISTINCT executor_id FROM {_prefix(tx)}workflow_status"  # noqa: S608  names of our own
+        " WHERE status = 'PENDING' AND executor_id NOT IN (SELECT id FROM workers)"
+    )
+    return sorted(tx.connection.execute(text(statement)).scalars())
 
 
-def taken_by(tx: Transaction, worker: str, age: float) -> set[str]:
-    """The records that the queue has held for this worker's for at least `age` seconds. PostgreSQL alone."""
-    return set(tx.connection.execute(_TAKEN, {"worker": worker, "age": int(age * 1000)}).scalars())
+def given_to(tx: Transaction, worker: str, age: float) -> list[str]:
+    """The records that this worker was given by the queue at least `age` seconds ago, and that have not left it."""
+    clock = "strftime('%s', 'now')" if tx.is_sqlite else "extract(epoch FROM clock_timestamp())"
+    statement = (
+        f"SELECT workflow_uuid FROM {_prefix(tx)}workflow_status"  # noqa: S608  names of our own
+        f" WHERE status = 'PENDING' AND executor_id = :worker AND started_at_epoch_ms < ({clock} - :age) * 1000"
+    )
+    return sorted(tx.connection.execute(text(statement), {"worker": worker, "age": age}).scalars())
 
 
 def _prefix(tx: Transaction) -> str:
