@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias, TypeVar
 
-from launchpath.api.errors import AccessDeniedException, InvalidParametersException
+from launchpath.api.errors import AccessDeniedException, InvalidParametersException, Phrase
 from launchpath.domain import arn, permission
 from launchpath.domain.artifact import Content
 from launchpath.domain.parameter import Parameter
@@ -63,8 +63,8 @@ class Call:
     now: int
     #: What the caller's policies allow of this operation.
     grant: Grant
-    #: What the configured engines can make (ProvisionedProductTypes).
-    makes: frozenset[str]
+    #: What the configured engines can make (ProvisionedProductTypes), each with the name of its engine.
+    makes: Mapping[str, str]
     enqueue: Callable[[Transaction, str, str], None]
     #: What a question about the catalog alone was answered by, or else is by a function now.
     remember: Remember
@@ -81,10 +81,19 @@ class Call:
         made = MADE_OF.get(product.type)
         if made is None or made not in self.makes:
             raise InvalidParametersException(
-                "Products of type {product_type} can't be launched here: no engine is configured for them.",
+                "Products of type {product_type} can't be launched here: {engines}.",
                 product_type=product.type,
+                engines=self.engines,
             )
         return made
+
+    @property
+    def engines(self) -> Phrase:
+        """Which engines there are, as the reason why something can't be made."""
+        names = ", ".join(dict.fromkeys(self.makes.values()))
+        if not names:
+            return Phrase("no engine is configured")
+        return Phrase("the engines that are configured ({names}) don't make them", names=names)
 
     def level(self, asked: str | None, default: Level) -> Level:
         """The access level of a list: the one asked for, else the default as far as the policies allow it."""

@@ -62,6 +62,8 @@ class Config:
     oidc: Oidc | None = None
     #: The address under which people reach the portal; None: the one that their requests are for.
     public_url: str | None = None
+    #: Addresses and networks of the proxies that are believed what they say of clients (X-Forwarded-For and -Proto).
+    trusted_proxies: tuple[str, ...] = ()
 
     #: A PostgreSQL database; None: SQLite in the data folder.
     postgresql_url: str | None = None

@@ -129,6 +129,7 @@ def _portal(door: ApiDoor, config: Config, is_stopping: Callable[[], bool]) -> P
         perform=partial(_perform_for_people, door.house),
         account=door.account,
         region=door.region,
+        makes=door.house.makes,
         everybody=door.anonymous() if door.open else None,
         provider=Provider(config.oidc) if config.oidc else None,
         public_url=config.public_url,

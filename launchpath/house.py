@@ -45,9 +45,12 @@ def open_database(config: Config) -> Database:
     return database
 
 
-def makes(config: Config) -> frozenset[str]:
-    """What can be launched (ProvisionedProductTypes). Raises EngineNotFound and EngineMisconfigured."""
-    return frozenset(one.makes for one in choice.read(config.engines))
+def makes(config: Config) -> Mapping[str, str]:
+    """What can be launched (ProvisionedProductTypes), each with the name of the engine that makes it.
+
+    Raises EngineNotFound and EngineMisconfigured.
+    """
+    return {one.makes: one.name for one in choice.read(config.engines)}
 
 
 def parsers(config: Config) -> Mapping[str, Parser]:

@@ -40,8 +40,8 @@ class House:
     """What a process holds to perform operations with."""
 
     database: Database
-    #: What the configured engines can make (ProvisionedProductTypes).
-    makes: frozenset[str]
+    #: What the configured engines can make (ProvisionedProductTypes), each with the name of its engine.
+    makes: Mapping[str, str]
     sources: Sources
     work: Work
     #: How engines read archives, by what they make (ProvisionedProductTypes).

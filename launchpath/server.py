@@ -6,7 +6,7 @@ import os
 import signal
 import socket
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
@@ -199,13 +199,16 @@ class Server:
     def _http_server(self) -> "_HttpServer":
         assert self._door is not None  # noqa: S101  between start and stop there is one
         assert self._socket is not None  # noqa: S101
-        return _HttpServer(partial(doors.create, self._door, self.readiness, self.config), self._socket)
+        create = partial(doors.create, self._door, self.readiness, self.config)
+        return _HttpServer(create, self._socket, self.config.trusted_proxies)
 
 
 class _HttpServer:
     """uvicorn on a socket of ours."""
 
-    def __init__(self, create: Callable[[Callable[[], bool]], ASGIApp], listener: socket.socket) -> None:
+    def __init__(
+        self, create: Callable[[Callable[[], bool]], ASGIApp], listener: socket.socket, trusted_proxies: Sequence[str]
+    ) -> None:
         config = uvicorn.Config(
             create(lambda: self._server.should_exit),
             loop="uvloop",
@@ -215,6 +218,9 @@ class _HttpServer:
             log_config=None,
             access_log=False,
             server_header=False,
+            # Nobody is believed by default, not even on this machine: who asks is counted when passwords are guessed.
+            proxy_headers=bool(trusted_proxies),
+            forwarded_allow_ips=list(trusted_proxies),
             timeout_graceful_shutdown=GRACE,
         )
         self._server = uvicorn.Server(config)

@@ -1,5 +1,6 @@
 """How people of the portal reach it and sign in to it: the options, and what they say together."""
 
+import ipaddress
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -11,6 +12,13 @@ from launchpath.config import Oidc
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _OPTIONS = (
+    option(
+        "--trusted-proxy",
+        metavar="ADDRESS",
+        multiple=True,
+        help="A proxy, or a network of them, that is believed who asks and whether over https. May be given several "
+        "times. [default: none]",
+    ),
     option("--public-url", metavar="URL", help="Where people reach the portal. [default: as they ask for it]"),
     option("--oidc-issuer", metavar="URL", help="An OpenID Connect provider that people sign in with."),
     option("--oidc-client-id", metavar="ID", help="What we are called there."),
@@ -36,6 +44,19 @@ def public_url(settings: dict[str, Any]) -> str | None:
             "It must be an address such as https://catalog.example.com.", param_hint="--public-url"
         )
     return url
+
+
+def trusted_proxies(settings: dict[str, Any]) -> tuple[str, ...]:
+    """Whose X-Forwarded-For and X-Forwarded-Proto are believed."""
+    for one in settings["trusted_proxy"]:
+        try:
+            ipaddress.ip_network(one)
+        except ValueError:
+            raise click.BadParameter(
+                f"{one!r} must be an address such as 10.0.0.7, or a network such as 10.0.0.0/24.",
+                param_hint="--trusted-proxy",
+            ) from None
+    return tuple(settings["trusted_proxy"])
 
 
 def oidc(settings: dict[str, Any]) -> Oidc | None:

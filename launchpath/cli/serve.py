@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from launchpath.cli.options import is_address, option
-from launchpath.cli.people_options import oidc, people_options, public_url
+from launchpath.cli.people_options import oidc, people_options, public_url, trusted_proxies
 from launchpath.cli.process import config_of, heed_stop, process_options, running
 from launchpath.config import Config, Inherited
 from launchpath.wire.loopback import is_loopback
@@ -83,6 +83,7 @@ def _config(settings: dict[str, Any]) -> Config:
         s3_endpoint=settings["s3_endpoint"],
         oidc=oidc(settings),
         public_url=public_url(settings),
+        trusted_proxies=trusted_proxies(settings),
     )
 
 

@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from launchpath.api.errors import DuplicateResourceException, InvalidParametersException, Phrase
-from launchpath.domain import rule
+from launchpath.domain import rule, stack_set
 
 _ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]{1,500}", re.ASCII)
 _TOPIC = re.compile(r"arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w.-]{1,256}", re.ASCII)
@@ -16,6 +16,9 @@ _ACCOUNT = re.compile(r"\d{12}", re.ASCII)
 
 #: Of these a product may have one in a portfolio (semantics 4.5).
 SINGLE = frozenset({"LAUNCH", "STACKSET", "RESOURCE_UPDATE"})
+
+#: What alone heeds some kinds: stacks tell topics (6.1), stack sets stand in several accounts (6.5).
+_KEPT_BY = {"NOTIFICATION": "CFN_STACK", "STACKSET": stack_set.TYPE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +81,15 @@ def _launch_role(contents: list[dict[str, Any]], account: str, partition: str) -
 
 def _tag_updates(contents: list[dict[str, Any]]) -> str:
     return next((str(content["Properties"]["TagUpdateOnProvisionedProduct"]) for content in contents), "NOT_ALLOWED")
+
+
+def can_be_kept(kind: str, product_type: str | None, makes: Collection[str]) -> bool:
+    """Whether anything here heeds a constraint of this kind on a product of this type.
+
+    `makes`: what the configured engines make (ProvisionedProductTypes).
+    """
+    needed = _KEPT_BY.get(kind)
+    return needed is None or (product_type == "CLOUD_FORMATION_TEMPLATE" and needed in makes)
 
 
 def check(kind: str, parameters: str) -> None:

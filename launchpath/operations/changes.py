@@ -28,11 +28,12 @@ def demands_of(call: Call, path: LaunchPath, product_id: str) -> Combined:
     found = combined(call, path.portfolio_id, product_id)
     if found.stack_set is not None and stack_set.TYPE not in call.makes:
         raise InvalidParametersException(
-            "Launch path {path_name} has a STACKSET constraint for product {product_id}, and stack "
-            "sets are not supported. Choose another path, or ask the administrator to remove the "
+            "Launch path {path_name} has a STACKSET constraint for product {product_id}, and stack sets "
+            "can't be launched here: {engines}. Choose another path, or ask the administrator to remove the "
             "constraint.",
             path_name=path.name,
             product_id=product_id,
+            engines=call.engines,
         )
     return found
 

@@ -42,6 +42,8 @@ class Portal:
     perform: Callable[[Caller, str, Struct, str], Struct]
     account: str
     region: str
+    #: What can be launched here (ProvisionedProductTypes), each with the name of the engine that makes it.
+    makes: Mapping[str, str]
     #: With --open alone: whom everybody is taken for.
     everybody: Caller | None = None
     #: Who else vouches for people.

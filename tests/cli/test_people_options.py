@@ -1,4 +1,4 @@
-"""The options with which people reach the portal and sign in to it: half of a provider is refused, with the reason."""
+"""The options with which people reach the portal and sign in to it: what makes no sense is refused, with the reason."""
 
 import pytest
 from click.testing import CliRunner
@@ -14,6 +14,8 @@ REFUSED = {
         (*CLIENT, "--oidc-issuer", "id.example.com"),
         "It must be an address such as https://id.example.com",
     ),
+    "no proxy": (("--trusted-proxy", "proxy.example.com"), "'proxy.example.com' must be an address such as 10.0.0.7"),
+    "any proxy": (("--trusted-proxy", "*"), "'*' must be an address such as 10.0.0.7"),
     "no place": (("--public-url", "catalog"), "It must be an address such as https://catalog.example.com"),
 }
 

@@ -34,7 +34,7 @@ class Portal:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.house = House(database, frozenset(), Sources("us-east-1", None, frozenset()), NoWork())  # type: ignore[arg-type]
+        self.house = House(database, {}, Sources("us-east-1", None, frozenset()), NoWork())  # type: ignore[arg-type]
 
     def nobody(self, address: str = "192.0.2.1") -> Caller:
         name = f"anonymous/{address}"

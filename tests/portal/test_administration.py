@@ -94,16 +94,6 @@ CONSTRAINTS = {
     ),
     "Rules for values": ("TEMPLATE", {"Rules (JSON)": RULES}, {"Rules": {}}),
     "Changes of tags": ("RESOURCE_UPDATE", {}, {"Version": "2.0"}),
-    "Several accounts": (
-        "STACKSET",
-        {
-            "Accounts": "123456789012",
-            "Regions": "us-east-1",
-            "Administrator’s role": "arn:aws:iam::123456789012:role/Admin",
-            "Execution role": "Executor",
-        },
-        {"Version": "1"},
-    ),
 }
 
 

@@ -59,13 +59,6 @@ def test_a_session_is_a_cookie_that_no_script_and_no_other_site_gets(visitor: Vi
     assert "Path=/" in cookie
 
 
-def test_over_https_the_cookie_never_goes_without(visitor: Visitor, ann: str) -> None:
-    """A proxy in front says so; only one on this machine is believed."""
-    visitor.headers["X-Forwarded-Proto"] = "https"
-    answer = visitor.sign_in(ann, WORD)
-    assert all("Secure" in one for one in answer.headers.get_list("set-cookie"))
-
-
 def test_signing_in_leads_nowhere_but_to_our_own_pages(visitor: Visitor, ann: str) -> None:
     for to in ("https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"):
         answer = visitor.submit("/sign-in", user_name=ann, password=WORD, to=to)

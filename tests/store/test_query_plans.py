@@ -78,7 +78,7 @@ def house(database: Database) -> House:
     if not database.is_sqlite:
         with database.write() as tx:
             tx.connection.execute(text("ANALYZE"))
-    return House(database, frozenset({"CFN_STACK"}), Sources("us-east-1", None, frozenset()), NoWork())
+    return House(database, {"CFN_STACK": "sandbox"}, Sources("us-east-1", None, frozenset()), NoWork())
 
 
 @contextmanager

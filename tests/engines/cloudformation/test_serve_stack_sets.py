@@ -1,5 +1,6 @@
 """From an API call to a stack set and back: STACKSET constraints, preferences, and the instances as clients see."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from tests.fake_cloudformation import Fake, running
 from tests.fleet import engine_at
 from tests.making import QUEUE, MadeProduct, Making
+from tests.portal.visitor import Visitor
 from tests.refusals import refused
 from tests.running import RunningServer, ended
 
@@ -135,3 +137,25 @@ def test_a_stack_cannot_become_a_stack_set(making: Making, admin: Any) -> None:
 def test_the_instances_of_what_cannot_be_seen_are_not_found(admin: Any) -> None:
     with refused("ResourceNotFoundException"):
         admin.list_stack_instances_for_provisioned_product(ProvisionedProductId="pp-aaaaaaaaaaaaa")
+
+
+def test_the_portal_makes_the_constraint_where_an_engine_can_keep_it(
+    server: RunningServer, making: Making, admin: Any
+) -> None:
+    portfolio = making.portfolio(made := making.product(QUEUE), user=None)
+    fields = {
+        **{"action": "demand", "type": "STACKSET", "product": made.id},
+        **{"accounts": "\n".join(ACCOUNTS), "regions": " ".join(REGIONS)},
+        **{"admin_role": "arn:aws:iam::123456789012:role/Admin", "execution_role": "Execution"},
+    }
+    with Visitor(server) as visitor:
+        visitor.sign_in("admin")
+        assert f'id="product-STACKSET" name="product"><option value="{made.id}"' in visitor.get(_page(portfolio)).text
+        assert visitor.submit(_page(portfolio), None, **fields).status_code == 303
+    (constraint,) = admin.list_constraints_for_portfolio(PortfolioId=portfolio)["ConstraintDetails"]
+    told = admin.describe_constraint(Id=constraint["ConstraintId"])["ConstraintParameters"]
+    assert json.loads(told)["Properties"] == CONSTRAINT["Properties"]
+
+
+def _page(portfolio: str) -> str:
+    return f"/admin/portfolios/{portfolio}"

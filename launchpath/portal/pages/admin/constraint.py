@@ -1,10 +1,13 @@
-"""A constraint as a form asks for it: for each of the five types what people give, as the API's JSON text."""
+"""A constraint as a form asks for it: which types can be had, and what people give for each, as the API's JSON text."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from launchpath.api import types
 from launchpath.api.errors import InvalidParametersException
+from launchpath.domain import constraint
+from launchpath.portal import words
 from launchpath.portal.visit import Visit
 
 #: What people call the types.
@@ -29,6 +32,25 @@ EXAMPLE = """\
     }]
   }
 }"""
+
+
+Product = types.ProductViewSummary
+
+
+def choices(visit: Visit, held: Iterable[Product]) -> Mapping[str, list[Product]]:
+    """For each type the products that it can be put on."""
+    makes, products = visit.portal.makes, list(held)
+    return {kind: [one for one in products if constraint.can_be_kept(kind, one.type, makes)] for kind in KINDS}
+
+
+def why_not(visit: Visit, kind: str) -> str:
+    """Why a type can be put on none of them."""
+    makes = visit.portal.makes
+    if not constraint.can_be_kept(kind, "CLOUD_FORMATION_TEMPLATE", makes):
+        here = words.spoken(list(dict.fromkeys(makes.values())))
+        does = " The engine cloudformation-stacksets can do it." if kind == "STACKSET" else ""
+        return (f"The engine {here} can’t do this." if here else "No engine is configured that could do this.") + does
+    return "None of its products is a CloudFormation template, and it is for these alone."
 
 
 def parameters(visit: Visit) -> str:

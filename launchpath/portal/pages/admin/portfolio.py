@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from launchpath.api import types
+from launchpath.domain import principal
+from launchpath.domain.constraint import can_be_kept
 from launchpath.operations.people import IdentitySummary, ListIdentitiesInput, ListIdentitiesOutput
 from launchpath.portal import doing, draft
 from launchpath.portal.doing import Action
-from launchpath.portal.pages.admin import constraint
+from launchpath.portal.pages.admin import constraint, tag_options
 from launchpath.portal.visit import Visit
 
 
@@ -22,6 +24,8 @@ class Demand:
     product_name: str
     #: Its JSON text, laid out.
     parameters: str
+    #: Whether anything here heeds it.
+    is_kept: bool
 
 
 def show(visit: Visit) -> Response:
@@ -42,8 +46,8 @@ def _page(visit: Visit, refusal: str) -> Response:
     principals = doing.everything(
         visit, types.ListPrincipalsForPortfolioInput(portfolio_id=portfolio_id), types.ListPrincipalsForPortfolioOutput
     )
-    whole = people(visit)
-    offered = {one.id for one in described.tag_options or ()}
+    whole, choices = people(visit), constraint.choices(visit, held)
+    offered = described.tag_options or ()
     return visit.page(
         "admin/portfolio.html",
         422 if refusal else 200,
@@ -57,9 +61,11 @@ def _page(visit: Visit, refusal: str) -> Response:
         kinds=constraint.KINDS,
         example=constraint.EXAMPLE,
         token=draft.new_token(),
-        demands=_demands(visit, portfolio_id, {str(one.product_id): str(one.name) for one in held}),
-        offered=described.tag_options or (),
-        options=[one for one in tag_options(visit) if one.id not in offered],
+        choices=choices,
+        unavailable={kind: constraint.why_not(visit, kind) for kind, products in choices.items() if not products},
+        demands=_demands(visit, portfolio_id, {str(one.product_id): one for one in held}),
+        offered=offered,
+        options=tag_options.others(visit, offered),
         refusal=refusal,
     )
 
@@ -80,21 +86,21 @@ def people(visit: Visit) -> tuple[IdentitySummary, ...]:
     return (*found.users, *found.groups, *found.roles)
 
 
-def tag_options(visit: Visit) -> list[types.TagOptionDetail]:
-    """All TagOptions of the account."""
-    pages = doing.everything(visit, types.ListTagOptionsInput(page_size=20), types.ListTagOptionsOutput)
-    return [one for page in pages for one in page.tag_option_details or ()]
-
-
-def _demands(visit: Visit, portfolio_id: str, names: Mapping[str, str]) -> list[Demand]:
+def _demands(visit: Visit, portfolio_id: str, held: Mapping[str, types.ProductViewSummary]) -> list[Demand]:
     asked = types.ListConstraintsForPortfolioInput(portfolio_id=portfolio_id)
     pages = doing.everything(visit, asked, types.ListConstraintsForPortfolioOutput)
-    found = []
-    for detail in (one for page in pages for one in page.constraint_details or ()):
-        said = visit.ask(types.DescribeConstraintInput(id=str(detail.constraint_id)), types.DescribeConstraintOutput)
-        text = json.dumps(json.loads(said.constraint_parameters or "{}"), indent=2, ensure_ascii=False)
-        found.append(Demand(detail, names.get(str(detail.product_id), str(detail.product_id)), text))
-    return found
+    return [_demand_of(visit, one, held) for page in pages for one in page.constraint_details or ()]
+
+
+def _demand_of(visit: Visit, detail: types.ConstraintDetail, held: Mapping[str, types.ProductViewSummary]) -> Demand:
+    said = visit.ask(types.DescribeConstraintInput(id=str(detail.constraint_id)), types.DescribeConstraintOutput)
+    product = held.get(str(detail.product_id))
+    return Demand(
+        detail,
+        str(product.name if product else detail.product_id),
+        json.dumps(json.loads(said.constraint_parameters or "{}"), indent=2, ensure_ascii=False),
+        product is None or can_be_kept(str(detail.type), product.type, visit.portal.makes),
+    )
 
 
 def _here(visit: Visit) -> str:
@@ -134,23 +140,18 @@ def _take_out(visit: Visit) -> str:
 
 
 def _open(visit: Visit) -> str:
-    principal = visit.sent("principal").strip()
+    arn = visit.sent("principal").strip()
     request = types.AssociatePrincipalWithPortfolioInput(
-        portfolio_id=visit.part("portfolio_id"),
-        principal_arn=principal,
-        # A pattern has no account.
-        principal_type="IAM_PATTERN" if ":iam:::" in principal else "IAM",
+        portfolio_id=visit.part("portfolio_id"), principal_arn=arn, principal_type=principal.type_of(arn)
     )
     visit.ask(request, types.AssociatePrincipalWithPortfolioOutput)
     return _here(visit) + "#access"
 
 
 def _close(visit: Visit) -> str:
-    principal = visit.sent("principal")
+    arn = visit.sent("principal")
     request = types.DisassociatePrincipalFromPortfolioInput(
-        portfolio_id=visit.part("portfolio_id"),
-        principal_arn=principal,
-        principal_type="IAM_PATTERN" if ":iam:::" in principal else "IAM",
+        portfolio_id=visit.part("portfolio_id"), principal_arn=arn, principal_type=principal.type_of(arn)
     )
     visit.ask(request, types.DisassociatePrincipalFromPortfolioOutput)
     return _here(visit) + "#access"
@@ -175,18 +176,12 @@ def _demand_no_more(visit: Visit) -> str:
 
 
 def _offer(visit: Visit) -> str:
-    request = types.AssociateTagOptionWithResourceInput(
-        resource_id=visit.part("portfolio_id"), tag_option_id=visit.sent("option")
-    )
-    visit.ask(request, types.AssociateTagOptionWithResourceOutput)
+    tag_options.offer(visit, visit.part("portfolio_id"))
     return _here(visit) + "#tags"
 
 
 def _offer_no_more(visit: Visit) -> str:
-    request = types.DisassociateTagOptionFromResourceInput(
-        resource_id=visit.part("portfolio_id"), tag_option_id=visit.sent("option")
-    )
-    visit.ask(request, types.DisassociateTagOptionFromResourceOutput)
+    tag_options.take_back(visit, visit.part("portfolio_id"))
     return _here(visit) + "#tags"
 
 

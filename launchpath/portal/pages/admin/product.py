@@ -1,4 +1,4 @@
-"""One product as its administrators keep it: its texts, its versions, the portfolios that hold it."""
+"""One product as its administrators keep it: its texts, its versions, who holds it, its tags."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,7 +8,7 @@ from starlette.responses import Response
 from launchpath.api import types
 from launchpath.portal import doing
 from launchpath.portal.doing import Action
-from launchpath.portal.pages.admin import portfolios
+from launchpath.portal.pages.admin import portfolios, tag_options
 from launchpath.portal.visit import Visit
 
 #: The fields of the form, as the request has them.
@@ -34,7 +34,7 @@ def _page(visit: Visit, refusal: str) -> Response:
     versions = visit.ask(
         types.ListProvisioningArtifactsInput(product_id=product_id), types.ListProvisioningArtifactsOutput
     )
-    detail = described.product_view_detail
+    detail, offered = described.product_view_detail, described.tag_options or ()
     return visit.page(
         "admin/product.html",
         422 if refusal else 200,
@@ -43,6 +43,8 @@ def _page(visit: Visit, refusal: str) -> Response:
         portfolios=holding,
         others=[one for one in portfolios.all_of_them(visit) if one.id not in {held.id for held in holding}],
         tags=described.tags or (),
+        offered=offered,
+        options=tag_options.others(visit, offered),
         refusal=refusal,
     )
 
@@ -92,10 +94,22 @@ def _delete_version(visit: Visit) -> str:
     return _here(visit) + "#versions"
 
 
+def _offer(visit: Visit) -> str:
+    tag_options.offer(visit, visit.part("product_id"))
+    return _here(visit) + "#tags"
+
+
+def _offer_no_more(visit: Visit) -> str:
+    tag_options.take_back(visit, visit.part("product_id"))
+    return _here(visit) + "#tags"
+
+
 _ACTIONS: Mapping[str, Action] = {
     "save": _save,
     "put-in": _put_in,
     "delete": _delete,
     "save-version": _save_version,
     "delete-version": _delete_version,
+    "offer": _offer,
+    "offer-no-more": _offer_no_more,
 }

@@ -1,6 +1,6 @@
-"""TagOptions: the values that are offered for a tag."""
+"""TagOptions: the values that are offered for a tag, and which of them a portfolio or a product offers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from starlette.responses import Response
 
@@ -8,7 +8,6 @@ from launchpath.api import types
 from launchpath.api.errors import InvalidParametersException
 from launchpath.portal import doing
 from launchpath.portal.doing import Action
-from launchpath.portal.pages.admin.portfolio import tag_options
 from launchpath.portal.visit import Visit
 
 _HERE = "/admin/tag-options"
@@ -24,9 +23,32 @@ def change(visit: Visit) -> Response:
     return doing.act(visit, _ACTIONS, _page)
 
 
+def all_of_them(visit: Visit) -> list[types.TagOptionDetail]:
+    """Every TagOption of the account."""
+    pages = doing.everything(visit, types.ListTagOptionsInput(page_size=20), types.ListTagOptionsOutput)
+    return [one for page in pages for one in page.tag_option_details or ()]
+
+
+def others(visit: Visit, offered: Iterable[types.TagOptionDetail]) -> list[types.TagOptionDetail]:
+    """What could be offered besides."""
+    known = {one.id for one in offered}
+    return [one for one in all_of_them(visit) if one.id not in known]
+
+
+def offer(visit: Visit, resource_id: str) -> None:
+    """Have a portfolio or a product offer the one that the form names."""
+    request = types.AssociateTagOptionWithResourceInput(resource_id=resource_id, tag_option_id=visit.sent("option"))
+    visit.ask(request, types.AssociateTagOptionWithResourceOutput)
+
+
+def take_back(visit: Visit, resource_id: str) -> None:
+    request = types.DisassociateTagOptionFromResourceInput(resource_id=resource_id, tag_option_id=visit.sent("option"))
+    visit.ask(request, types.DisassociateTagOptionFromResourceOutput)
+
+
 def _page(visit: Visit, refusal: str) -> Response:
     by_key: dict[str, list[types.TagOptionDetail]] = {}
-    for one in tag_options(visit):
+    for one in all_of_them(visit):
         by_key.setdefault(str(one.key), []).append(one)
     return visit.page(
         "admin/tag_options.html", 422 if refusal else 200, by_key=dict(sorted(by_key.items())), refusal=refusal
