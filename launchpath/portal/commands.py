@@ -62,7 +62,8 @@ def _what(draft: Draft) -> str:
 
 def _variable(key: str) -> str:
     """The name of an environment variable: SIGNING_SECRET for SigningSecret."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", key).upper()
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|\W+", "_", key, flags=re.ASCII).upper()
+    return f"_{words}" if words[0].isdigit() else words
 
 
 def _cli(draft: Draft, values: list[_Value]) -> str:
@@ -81,9 +82,13 @@ def _cli(draft: Draft, values: list[_Value]) -> str:
     return f"# {_what(draft)}\n" + " \\\n  ".join(lines)
 
 
+#: A secret, escaped by the shell as _shorthand escapes what is known.
+_FROM_ENVIRONMENT = r'''"Key={key},Value=\"$(sed 's/[\"]/\\&/g' <<<"${variable}")\""'''
+
+
 def _cli_value(value: _Value) -> str:
     if value.variable:
-        return f'"Key={value.key},Value=\\"${value.variable}\\""'
+        return _FROM_ENVIRONMENT.format(key=value.key, variable=value.variable)
     return shlex.quote(f"Key={value.key},Value={_shorthand(value.text)}")
 
 

@@ -69,6 +69,11 @@ class Draft:
         return self.asks.tag_options or ()
 
     @property
+    def choices(self) -> dict[str, Sequence[str]]:
+        """The tags with several values to choose from."""
+        return {str(one.key): one.values for one in self.tag_options if one.values and len(one.values) > 1}
+
+    @property
     def interface(self) -> Interface:
         metadata = self.instruction("metadata")
         keys = [str(one.parameter_key) for one in self.parameters]
@@ -165,12 +170,15 @@ def fill(draft: Draft, visit: Visit) -> None:
     draft.values |= form.given(asked, visit.sent_all)
     draft.name = visit.sent("name").strip()
     draft.own_tags = visit.sent("own_tags").replace("\r\n", "\n")
-    draft.tags = {
-        str(one.key): chosen
-        for one in draft.tag_options
-        if len(one.values or ()) > 1 and (chosen := visit.sent(form.TAG_PREFIX + str(one.key)))
-    }
+    draft.tags = {key: chosen for key in draft.choices if (chosen := visit.sent(form.TAG_PREFIX + key))}
     draft.token = dict(visit.form).get("token") or draft.token
+
+
+def take_tags(draft: Draft, tags: Mapping[str, str]) -> None:
+    """Choose and type these tags; what has one value only is put on by itself."""
+    draft.tags = {key: value for key, value in tags.items() if value in draft.choices.get(key, ())}
+    offered = {one.key for one in draft.tag_options}
+    draft.own_tags = "\n".join(f"{key}={value}" for key, value in tags.items() if key not in offered)
 
 
 def check(draft: Draft, visit: Visit, *, with_name: bool = True) -> None:

@@ -95,13 +95,15 @@ def test_a_failed_launch_is_tried_again_with_its_values(
     open_page: OpenPage, slow: RunningServer, product: MadeProduct, hand: Hand
 ) -> None:
     client = slow.client("admin")
-    record = product.launch(client, name := unique("again"), parameters={"Delay": "77", "Kind": "fifo"})
+    given: dict[str, Any] = {"parameters": {"Delay": "77", "Kind": "fifo"}, "Tags": [{"Key": "team", "Value": "a b"}]}
+    record = product.launch(client, name := unique("again"), **given)
     hand.says(name, "FAILED", reason="No.")
     page = open_page(slow, "admin")
     page.goto(f"/runs/{record['RecordId']}")
     page.get_by_role("link", name="Try again with these values").click()
     expect(page.locator("[name='p.Delay']")).to_have_value("77")
     expect(page.get_by_role("radio", name="fifo")).to_be_checked()
+    expect(page.locator("#own_tags")).to_have_value("team=a b")
     expect(page.locator("#name")).to_have_value("")
 
 

@@ -4,6 +4,7 @@ from starlette.responses import Response
 
 from launchpath.api import types
 from launchpath.api.errors import InvalidParametersException, ValidationException
+from launchpath.domain.tag import RESERVED
 from launchpath.operations.record_log import ListRecordParametersInput, ListRecordParametersOutput
 from launchpath.portal import commands, draft
 from launchpath.portal.draft import Draft
@@ -26,6 +27,18 @@ def _begin_from(made: Draft, visit: Visit, record_id: str) -> None:
     known = {one.parameter_key for one in made.parameters}
     earlier = {one.key: one.value for one in found.parameters if one.key in known and not one.is_no_echo}
     made.values = {key: value for key, value in earlier.items() if value is not None} | made.values
+    draft.take_tags(made, _own_tags(made, visit, record_id))
+
+
+def _own_tags(made: Draft, visit: Visit, record_id: str) -> dict[str, str]:
+    """The tags that an earlier launch was given; others come from the service and the path by themselves."""
+    record = visit.ask(types.DescribeRecordInput(id=record_id), types.DescribeRecordOutput).record_detail
+    paths = visit.ask(types.ListLaunchPathsInput(product_id=str(made.product.product_id)), types.ListLaunchPathsOutput)
+    given = {
+        tag.key for path in paths.launch_path_summaries or () if path.id == made.path.id for tag in path.tags or ()
+    }
+    found = {str(one.key): str(one.value) for one in (record.record_tags if record else None) or ()}
+    return {key: value for key, value in found.items() if key not in given and not key.startswith(RESERVED)}
 
 
 def check(visit: Visit) -> Response:
