@@ -126,7 +126,7 @@ def test_the_link_leads_to_a_form_that_does_the_same(
 def test_the_link_begins_where_people_reach_the_portal() -> None:
     """Behind a proxy that is not where the request went."""
     caller = Caller(account="1", region="us-east-1", arn="ann", session_arn="ann")
-    portal = Portal(lambda *_: caller, "1", "us-east-1", public_url="https://catalog.example.com/")  # type: ignore[arg-type, return-value]
+    portal = Portal(lambda *_: caller, "1", "us-east-1", {}, public_url="https://catalog.example.com/")  # type: ignore[arg-type, return-value]
     path = types.LaunchPath(id="lpv3-1")
     draft = Draft(
         product=types.ProductViewSummary(product_id="prod-1", name="Queue"),
