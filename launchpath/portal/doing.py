@@ -6,6 +6,7 @@ from uuid import uuid4
 from msgspec import Struct, structs
 from starlette.responses import Response
 
+from launchpath.api import types
 from launchpath.api.errors import AccessDeniedException, InvalidParametersException, ServiceError
 from launchpath.portal.visit import FormRefused, Reply, Visit, told
 
@@ -47,6 +48,11 @@ def token(visit: Visit) -> str:
 def optional(visit: Visit, name: str) -> str | None:
     """A field that may be left empty."""
     return visit.sent(name).strip() or None
+
+
+def tag(visit: Visit) -> types.Tag:
+    """The tag that a form names."""
+    return types.Tag(key=visit.sent("key").strip(), value=visit.sent("value").strip())
 
 
 def insist_on_name(visit: Visit, name: str) -> None:

@@ -62,6 +62,9 @@ if (matchMedia("(max-width: 64rem)").matches) {
   for (const fold of document.querySelectorAll("[data-fold-on-phone]")) fold.open = Boolean(fold.querySelector(":checked"));
 }
 
+// Of many tabs the present one is seen, however narrow the screen is.
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 // A button that cannot be taken back waits for the name.
 const judgeName = (typed) => {
   typed.form.querySelector("button.danger").disabled = typed.value.trim() !== typed.dataset.mustBe;

@@ -175,6 +175,16 @@ def _demand_no_more(visit: Visit) -> str:
     return _here(visit) + "#constraints"
 
 
+def _change_demand(visit: Visit) -> str:
+    request = types.UpdateConstraintInput(
+        id=visit.sent("constraint"),
+        description=visit.sent("description"),
+        parameters=visit.sent("parameters").replace("\r\n", "\n"),
+    )
+    visit.ask(request, types.UpdateConstraintOutput)
+    return _here(visit) + "#constraints"
+
+
 def _offer(visit: Visit) -> str:
     tag_options.offer(visit, visit.part("portfolio_id"))
     return _here(visit) + "#tags"
@@ -185,6 +195,18 @@ def _offer_no_more(visit: Visit) -> str:
     return _here(visit) + "#tags"
 
 
+def _tag(visit: Visit) -> str:
+    request = types.UpdatePortfolioInput(id=visit.part("portfolio_id"), add_tags=(doing.tag(visit),))
+    visit.ask(request, types.UpdatePortfolioOutput)
+    return _here(visit) + "#own-tags"
+
+
+def _untag(visit: Visit) -> str:
+    request = types.UpdatePortfolioInput(id=visit.part("portfolio_id"), remove_tags=(visit.sent("key"),))
+    visit.ask(request, types.UpdatePortfolioOutput)
+    return _here(visit) + "#own-tags"
+
+
 _ACTIONS: Mapping[str, Action] = {
     "save": _save,
     "delete": _delete,
@@ -193,7 +215,10 @@ _ACTIONS: Mapping[str, Action] = {
     "open": _open,
     "close": _close,
     "demand": _demand,
+    "change-demand": _change_demand,
     "demand-no-more": _demand_no_more,
     "offer": _offer,
     "offer-no-more": _offer_no_more,
+    "tag": _tag,
+    "untag": _untag,
 }

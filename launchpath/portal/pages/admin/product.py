@@ -67,6 +67,14 @@ def _put_in(visit: Visit) -> str:
     return _here(visit) + "#portfolios"
 
 
+def _take_out(visit: Visit) -> str:
+    request = types.DisassociateProductFromPortfolioInput(
+        portfolio_id=visit.sent("portfolio"), product_id=visit.part("product_id")
+    )
+    visit.ask(request, types.DisassociateProductFromPortfolioOutput)
+    return _here(visit) + "#portfolios"
+
+
 def _delete(visit: Visit) -> str:
     visit.ask(types.DeleteProductInput(id=visit.part("product_id")), types.DeleteProductOutput)
     return "/admin/products"
@@ -104,12 +112,27 @@ def _offer_no_more(visit: Visit) -> str:
     return _here(visit) + "#tags"
 
 
+def _tag(visit: Visit) -> str:
+    request = types.UpdateProductInput(id=visit.part("product_id"), add_tags=(doing.tag(visit),))
+    visit.ask(request, types.UpdateProductOutput)
+    return _here(visit) + "#own-tags"
+
+
+def _untag(visit: Visit) -> str:
+    request = types.UpdateProductInput(id=visit.part("product_id"), remove_tags=(visit.sent("key"),))
+    visit.ask(request, types.UpdateProductOutput)
+    return _here(visit) + "#own-tags"
+
+
 _ACTIONS: Mapping[str, Action] = {
     "save": _save,
     "put-in": _put_in,
+    "take-out": _take_out,
     "delete": _delete,
     "save-version": _save_version,
     "delete-version": _delete_version,
     "offer": _offer,
     "offer-no-more": _offer_no_more,
+    "tag": _tag,
+    "untag": _untag,
 }
