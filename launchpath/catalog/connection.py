@@ -15,6 +15,7 @@ from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
+from urllib3.exceptions import HTTPError
 
 from launchpath import env_file
 from launchpath.catalog.document import Template
@@ -59,7 +60,7 @@ class Connection:
         """Keep a template in the artifact store; its URL. Raises botocore's ClientError."""
         status, told = self._send("PUT", f"/templates/{template.hash}", template.body, {})
         if status != 200:
-            raise _refusal(told, "PutTemplate")
+            raise _refusal(status, told, "PutTemplate")
         stored: str = told["Url"]
         return stored
 
@@ -68,7 +69,7 @@ class Connection:
         headers = {"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": f"Launchpath.{operation}"}
         status, told = self._send("POST", "/", json.dumps(request).encode(), headers)
         if status != 200:
-            raise _refusal(told, operation)
+            raise _refusal(status, told, operation)
         return told
 
     def _send(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, dict[str, Any]]:
@@ -78,12 +79,16 @@ class Connection:
         SigV4Auth(self.credentials, "servicecatalog", self.region).add_auth(request)
         signed = dict(request.headers.items())
         answer = urllib3.request(method, url, body=body, headers=signed, timeout=30, retries=False)
-        return answer.status, json.loads(answer.data)
+        try:
+            return answer.status, json.loads(answer.data)
+        except ValueError:
+            raise HTTPError(f"{url} answers with status {answer.status}, and not as Launchpath does.") from None
 
 
-def _refusal(told: dict[str, Any], operation: str) -> ClientError:
-    message = told.get("Message") or told.get("message") or ""
-    return ClientError({"Error": {"Code": told.get("__type", ""), "Message": message}}, operation)
+def _refusal(status: int, told: dict[str, Any], operation: str) -> ClientError:
+    code = told.get("__type", "")
+    error = {"Code": code, "Message": told.get("Message") or told.get("message") or code}
+    return ClientError({"Error": error, "ResponseMetadata": {"HTTPStatusCode": status}}, operation)
 
 
 def connect(folder: Path, name: str, environment: Mapping[str, str] = os.environ) -> Connection:

@@ -1,9 +1,10 @@
 """How a record goes on, as its log tells: what `launchpath events`, `launch`, `update` and `terminate` show."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeAlias
+from functools import partial
+from typing import Any, TypeAlias, TypeVar
 
 import click
 from botocore.exceptions import BotoCoreError, ClientError
@@ -14,11 +15,14 @@ from launchpath.catalog.connection import Connection, NotConnected
 
 #: Seconds between two looks at a record that goes on.
 _LOOK_EVERY = 0.5
+#: Seconds that a server is waited for that does not answer any more, as while it is started anew.
+_AWAY = 120.0
 
 _FINAL = ("SUCCEEDED", "FAILED")
 
 #: An event, or a whole answer of ListRecordEvents.
 Told: TypeAlias = dict[str, Any]
+Answer = TypeVar("Answer")
 
 
 @contextmanager
@@ -31,16 +35,46 @@ def refusals_told() -> Iterator[None]:
         raise click.ClickException(message) from None
 
 
-def looks(connection: Connection, record_id: str, *, follow: bool = True) -> Iterator[Told]:
-    """A record with the events since the look before; with `follow` until it has ended."""
+def looks(connection: Connection, record_id: str, *, follow: bool = True, known: bool = False) -> Iterator[Told]:
+    """A record with the events since the look before; with `follow` until it has ended. A server that has answered, or
+    accepted it (`known`), is waited for while it is away."""
     seen = -1
     while True:
-        told = connection.ask("ListRecordEvents", {"RecordId": record_id, "After": seen})
+        ask = partial(connection.ask, "ListRecordEvents", {"RecordId": record_id, "After": seen})
+        told = answered(ask, record_id) if known else ask()
+        known = True
         seen = max([seen, *(event["Position"] for event in told["Events"])])
         yield told
         if not follow or status_of(told) in _FINAL:
             return
         time.sleep(_LOOK_EVERY)
+
+
+def answered(ask: Callable[[], Answer], record_id: str) -> Answer:
+    """What the server answers, if need be as soon as it is back; ends the command when that takes too long."""
+    until = None
+    while True:
+        try:
+            return ask()
+        except (BotoCoreError, ClientError, HTTPError) as fault:
+            if not _is_away(fault):
+                raise
+            if until is None:
+                until = time.monotonic() + _AWAY
+                click.echo("The server does not answer. Trying again.", err=True)
+            elif time.monotonic() > until:
+                raise click.ClickException(
+                    f"The server has not answered for {_AWAY:g} seconds ({fault}). What was asked for goes on when it "
+                    f"is back. Follow it again then: launchpath events {record_id}"
+                ) from None
+        time.sleep(_LOOK_EVERY)
+
+
+def _is_away(fault: Exception) -> bool:
+    """Whether the same question may be answered later."""
+    if isinstance(fault, ClientError):
+        return int(fault.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 400)) >= 500
+    return True
 
 
 def status_of(told: Told) -> str:

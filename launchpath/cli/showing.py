@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import click
@@ -22,6 +23,8 @@ _MARKS = {"SUCCEEDED": Text("✓", style="green"), "FAILED": Text("✗", style="
 
 def show(connection: Connection, record_id: str, *, as_json: bool = False) -> None:
     """Follow a record to its end and show its outputs. Ends the command with 1 and the first cause when it fails."""
+    # Before anything can go wrong: whoever has the id can always go on from there.
+    click.echo(f"The record is {record_id}.", err=True)
     seen = _Seen(connection, record_id)
     try:
         with following.refusals_told():
@@ -41,7 +44,7 @@ class _Seen:
     """What has been seen of a record so far."""
 
     def __init__(self, connection: Connection, record_id: str) -> None:
-        self._looks = following.looks(connection, record_id)
+        self._looks = following.looks(connection, record_id, known=True)
         self.begun = time.monotonic()
         self.told: Told = {}
         self.events: list[Told] = []
@@ -115,7 +118,7 @@ def _described(connection: Connection, record_id: str) -> Iterator[Told]:
     """The record's outputs, page by page."""
     request = {"Id": record_id}
     while True:
-        answer = connection.client.describe_record(**request)
+        answer = following.answered(partial(connection.client.describe_record, **request), record_id)
         yield from answer["RecordOutputs"]
         if not answer.get("NextPageToken"):
             return

@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -33,6 +34,7 @@ def test_a_launch_is_followed_line_by_line_to_its_outputs(making: Making, demo: 
     done = run(demo, "launch", product.name, "--param", "Delay=7", "--name", name, "--tag", "team=blue")
     headline, *lines = done.stdout.splitlines()
     assert done.returncode == 0, done.stderr
+    assert re.fullmatch(r"The record is rec-[a-z0-9]{13}\.\n", done.stderr)
     assert headline.startswith(f"PROVISION_PRODUCT {name}  ")
     assert any("Queue " in line and "CREATE_COMPLETE" in line for line in lines)
     assert [line.split()[0] for line in lines[-3:]] == ["QueueUrl", "Kind", "CloudformationStackARN"]
