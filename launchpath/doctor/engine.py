@@ -10,14 +10,16 @@ from launchpath.engines import loader
 from launchpath.engines.base import Engine, EngineUnavailable, Inventory, Standing
 from launchpath.engines.choice import NONE
 from launchpath.engines.loader import EngineMisconfigured, EngineNotFound, EngineSettings
+from launchpath.engines.memory import Remembers
 from launchpath.store import provisioned_products, settings
 from launchpath.store.database import Database
+from launchpath.store.vault import key_of
+from launchpath.work.engine_memory import DatabaseMemory
 
 _DEFAULT = "sandbox"
 
 
 _OTHER = "Name an engine that is installed: launchpath serve --engine NAME"
-_SETTINGS = "See the engine's settings, and that this machine reaches what it asks."
 
 
 def look(patient: Patient, database: Database | None) -> Iterator[Finding]:
@@ -32,41 +34,43 @@ def look(patient: Patient, database: Database | None) -> Iterator[Finding]:
 
 def _look(name: str, patient: Patient, database: Database | None) -> Iterator[Finding]:
     try:
-        with _loaded(name, patient.config) as engine:
+        with loaded(name, patient.config, database) as engine:
             engine.wait_until_ready()
-            standing = _standing(engine, patient.config, database)
-    except (EngineNotFound, EngineMisconfigured) as fault:
+            standing = _standing(name, engine, patient, database)
+    except EngineNotFound as fault:
         yield Finding("engine", State.PROBLEM, str(fault), _OTHER)
+    except EngineMisconfigured as fault:
+        yield Finding("engine", State.PROBLEM, str(fault), patient.command(f"engine check {name}"))
     except EngineUnavailable as fault:
-        yield Finding("engine", State.PROBLEM, f"The engine {name} is not ready: {fault}", _SETTINGS)
+        found = f"The engine {name} is not ready: {fault}"
+        yield Finding("engine", State.PROBLEM, found, patient.command(f"engine check {name}"))
     else:
         yield Finding("engine", State.OK, f"The engine {name} can be loaded and is ready.")
         yield from standing
 
 
-def _standing(engine: Engine, config: Config, database: Database | None) -> list[Finding]:
+def _standing(name: str, engine: Engine, patient: Patient, database: Database | None) -> list[Finding]:
     """Whether everything belongs to somebody that stands in the world of an engine that can tell."""
-    if not isinstance(engine, Inventory):
-        return []
-    # Before and after: what is launched or terminated meanwhile is in one of the two.
-    known = _known(database)
-    standing = list(engine.inventory(config.account, config.region))
-    known |= _known(database)
     if database is None:
         return []
-    left = [_orphan(one) for one in standing if one.provisioned_product_id not in known]
-    found = f"{len(standing)} stacks stand, and each belongs to a living product."
+    if not isinstance(engine, Inventory):
+        return [Finding("orphans", State.OK, f"The engine {name} keeps no list of what stands in its world.")]
+    # Before and after: what is launched or terminated meanwhile is in one of the two.
+    known = _known(database)
+    standing = list(engine.inventory(patient.config.account, patient.config.region))
+    known |= _known(database)
+    left = [_orphan(patient, one) for one in standing if one.provisioned_product_id not in known]
+    found = f"{len(standing)} products stand in the world of the engine {name}, and somebody knows each."
     return left or [Finding("orphans", State.OK, found)]
 
 
-def _orphan(one: Standing) -> Finding:
+def _orphan(patient: Patient, one: Standing) -> Finding:
     found = f"{one.physical_id} stands, and {one.provisioned_product_id} does not live any more."
-    return Finding("orphans", State.PROBLEM, found, one.remove)
+    ours = one.remove.removeprefix("launchpath ")
+    return Finding("orphans", State.PROBLEM, found, one.remove if ours == one.remove else patient.command(ours))
 
 
-def _known(database: Database | None) -> set[str]:
-    if database is None:
-        return set()
+def _known(database: Database) -> set[str]:
     with database.read() as tx:
         return provisioned_products.standing_ids(tx)
 
@@ -81,9 +85,12 @@ def _names(patient: Patient, database: Database | None) -> list[str]:
 
 
 @contextmanager
-def _loaded(name: str, config: Config) -> Iterator[Engine]:
+def loaded(name: str, config: Config, database: Database | None) -> Iterator[Engine]:
+    """An engine for a moment, with what it remembers. Raises EngineNotFound and EngineMisconfigured."""
     engine = loader.load(name, EngineSettings(data=config.data, account=config.account, region=config.region))
     try:
+        if database is not None and isinstance(engine, Remembers):
+            engine.remember_in(DatabaseMemory(database, key_of(config.data)))
         yield engine
     finally:
         engine.close()

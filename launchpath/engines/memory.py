@@ -43,6 +43,9 @@ class Memory(Protocol):
     def newest(self, product_id: str) -> Mapping[str, str]:
         """The newest version of each document, by its name; empty: nothing is known of the product."""
 
+    def every(self, name: str) -> Mapping[str, str]:
+        """The newest version of one document, by product: for whoever looks for what nobody knows any more."""
+
     def save(self, product_id: str, holder: str, record_id: str, documents: Mapping[str, str]) -> bool:
         """Keep this record's version of these documents; False: the lock was lost, and nothing is changed."""
 

@@ -5,6 +5,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol, TypeAlias, runtime_checkable
 
 from launchpath.domain.parameter import Parameter
@@ -95,6 +96,21 @@ class ArchiveRefused(Exception):
 #: What an engine finds that an archive asks for. A module offers it by a function `parser(settings, type)` beside its
 #: factory, since archives are published where no engine is open. Raises ArchiveRefused.
 Parser: TypeAlias = Callable[[bytes], tuple[Parameter, ...]]
+
+
+class NothingKnown(Exception):
+    """Nothing is remembered of a product; the text is for operators."""
+
+
+@runtime_checkable
+class HandsOver(Protocol):
+    """An engine that can give away what it needs to remove a product (`launchpath engine hand-over`)."""
+
+    def hand_over(self, product_id: str, folder: Path) -> str:
+        """Write it into a folder that does not exist yet; the command that removes what stands, with what lies there.
+
+        Raises NothingKnown.
+        """
 
 
 @runtime_checkable

@@ -78,12 +78,24 @@ def newest(tx: Transaction, product_id: str) -> dict[str, str]:
     return {name: tx.vault.open(content) for name, content in tx.connection.execute(found)}
 
 
+def every(tx: Transaction, name: str) -> dict[str, str]:
+    """The newest version of one document, by product."""
+    last = select(func.max(engine_documents.c.seq)).where(engine_documents.c.name == name).group_by(_mine)
+    found = select(_mine, engine_documents.c.content).where(engine_documents.c.seq.in_(last))
+    return {product_id: tx.vault.open(content) for product_id, content in tx.connection.execute(found)}
+
+
 def forget(tx: Transaction, product_id: str, holder: str) -> bool:
     """Drop all that is remembered of a product; False: the lock was lost, and nothing is changed."""
     if not renew(tx, product_id, holder):
         return False
-    tx.connection.execute(delete(engine_documents).where(_mine == product_id))
+    drop(tx, product_id)
     return True
+
+
+def drop(tx: Transaction, product_id: str) -> None:
+    """Drop all that is remembered of a product that no engine works on any more."""
+    tx.connection.execute(delete(engine_documents).where(_mine == product_id))
 
 
 def _held(product_id: str, holder: str) -> ColumnElement[bool]:

@@ -36,11 +36,12 @@ class DatabaseMemory:
             engine_documents.release(tx, product_id, holder)
 
     def newest(self, product_id: str) -> Mapping[str, str]:
-        try:
-            with self.database.read() as tx:
-                return engine_documents.newest(tx, product_id)
-        except Unreachable as fault:
-            raise EngineUnavailable(str(fault)) from fault
+        with self._read() as tx:
+            return engine_documents.newest(tx, product_id)
+
+    def every(self, name: str) -> Mapping[str, str]:
+        with self._read() as tx:
+            return engine_documents.every(tx, name)
 
     def save(self, product_id: str, holder: str, record_id: str, documents: Mapping[str, str]) -> bool:
         with self._write() as tx:
@@ -54,6 +55,14 @@ class DatabaseMemory:
         told = {"database_url": self.database.url, "key": self.key.decode(), "function": function, "given": given}
         # -P: nothing in the current folder may pose as one of our modules.
         return Heir((sys.executable, "-P", "-m", "launchpath.work.heir"), json.dumps(told))
+
+    @contextmanager
+    def _read(self) -> Iterator[Transaction]:
+        try:
+            with self.database.read() as tx:
+                yield tx
+        except Unreachable as fault:
+            raise EngineUnavailable(str(fault)) from fault
 
     @contextmanager
     def _write(self) -> Iterator[Transaction]:

@@ -7,11 +7,12 @@ from concurrent.futures import CancelledError, Future
 from functools import partial
 from pathlib import Path
 
-from launchpath.engines.base import EngineUnavailable, Order, State
+from launchpath.engines.base import EngineUnavailable, Order, Standing, State
 from launchpath.engines.local import LocalEngine
 from launchpath.engines.memory import Memory
 from launchpath.engines.offers import Checked, Preview
 from launchpath.engines.recent import Recent
+from launchpath.engines.terraform import inventory
 from launchpath.engines.terraform.check import check, version
 from launchpath.engines.terraform.commands import Place
 from launchpath.engines.terraform.preview import preview
@@ -67,6 +68,14 @@ class Terraform(LocalEngine):
         except (CancelledError, EngineUnavailable) as reason:
             self._previews.drop(order.record_id)
             raise EngineUnavailable(str(reason) or "The engine is stopped.") from None
+
+    def inventory(self, account: str, region: str) -> Iterable[Standing]:
+        """What stands of the products. Raises EngineUnavailable."""
+        return inventory.products(self.memory)
+
+    def hand_over(self, product_id: str, folder: Path) -> str:
+        """Module, values and state of a product. Raises NothingKnown and EngineUnavailable."""
+        return inventory.hand_over(self.memory, self._settings.binary, product_id, folder)
 
     def check(self, account: str, region: str) -> Iterable[Checked]:
         """Whether it has what it needs."""
