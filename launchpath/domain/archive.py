@@ -46,14 +46,16 @@ def is_archive(content: bytes) -> bool:
 def unpack(content: bytes) -> Mapping[str, File]:
     """The files of a .tar.gz by their paths, such as `modules/net/main.tf`. Raises ArchiveError."""
     files: dict[str, File] = {}
+    folders: set[str] = set()
     try:
         with tarfile.open(fileobj=io.BytesIO(_inflated(content)), mode="r:") as tar:
             for member in tar:
-                _take(tar, member, files)
+                _take(tar, member, files, folders)
     except (tarfile.TarError, UnicodeError, ValueError, OverflowError) as fault:
         if isinstance(fault, ArchiveError):
             raise
         raise ArchiveError(f"it can't be unpacked ({fault})") from None
+    _check_folders(files, folders)
     return MappingProxyType(files)
 
 
@@ -68,12 +70,15 @@ def _inflated(content: bytes) -> bytes:
         raise ArchiveError(f"it unpacks to more than {MOST_BYTES:,} bytes")
     if not stream.eof:
         raise ArchiveError("its end is missing")
+    if stream.unused_data.strip(b"\0"):
+        raise ArchiveError("something follows its end")
     return tar
 
 
-def _take(tar: tarfile.TarFile, member: tarfile.TarInfo, files: dict[str, File]) -> None:
+def _take(tar: tarfile.TarFile, member: tarfile.TarInfo, files: dict[str, File], folders: set[str]) -> None:
     path = _path(member.name)
     if member.isdir():
+        folders.add(path)
         return
     if member.issym() or member.islnk():
         raise ArchiveError(f"{path} is a link, and links may lead anywhere; put the file itself there")
@@ -88,6 +93,13 @@ def _take(tar: tarfile.TarFile, member: tarfile.TarInfo, files: dict[str, File])
     if len(body) != member.size:
         raise ArchiveError(f"{path} is cut off")
     files[path] = File(body, executable=bool(member.mode & 0o100))
+
+
+def _check_folders(files: Mapping[str, File], folders: set[str]) -> None:
+    """Refuse what is a file and a folder: whoever unpacks it takes one or the other."""
+    parents = {"/".join(parts[:depth]) for parts in (path.split("/") for path in files) for depth in range(len(parts))}
+    if both := sorted(files.keys() & (folders | parents)):
+        raise ArchiveError(f"{both[0] or 'its root'} is a file in it and a folder")
 
 
 def _path(name: str) -> str:

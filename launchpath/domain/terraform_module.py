@@ -1,7 +1,8 @@
 """A .tar.gz of Terraform's files: what its root module asks for, makes and hands out (semantics 7.4)."""
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -15,7 +16,12 @@ from launchpath.domain.terraform_variable import Variable
 
 _ENDINGS: Final = (".tf", ".tf.json")
 #: What the engine itself puts beside the module's files, or Terraform does.
-RESERVED: Final = (".terraform/", "launchpath_override.tf.json", "launchpath.auto.tfvars.json")
+RESERVED: Final = (".terraform/", "launchpath_override.tf.json")
+#: More variables are not read, nor is there a form for them.
+MOST_VARIABLES: Final = 1_000
+_VARIABLE: Final = re.compile(r"^\s*variable\b", re.MULTILINE)
+#: How deep a .tf.json file may nest.
+_DEEPEST: Final = 80
 
 _NONE: Final = (
     "No .tf files found. Nothing to parse. Make sure the root directory of the Terraform open source configuration "
@@ -53,15 +59,18 @@ def files(content: bytes) -> Mapping[str, File]:
 
 @lru_cache(maxsize=64)
 def _read(content: bytes) -> Template:
-    parsed = [_parsed(path, one) for path, one in _in_order(files(content))]
-    if not parsed:
+    texts = [(path, _text(path, one)) for path, one in _in_order(files(content))]
+    if not texts:
         raise ModuleError(_NONE)
+    _check_size([text for _, text in texts])
+    parsed = [(path, text, _parsed(path, text)) for path, text in texts]
     variables: dict[str, Variable] = {}
-    for path, root in parsed:
-        for key, found in _variables(path, root):
+    for path, text, root in parsed:
+        for key, found in _variables(path, text, root):
             known = variables.get(key)
             variables[key] = known.overridden(found) if known is not None and _is_override(path) else found
-    roots = [root for _, root in parsed]
+    _check_number(len(variables))
+    roots = [root for _, _, root in parsed]
     return Template(
         version=None,
         description=None,
@@ -89,17 +98,59 @@ def _is_override(path: str) -> bool:
     return stem == "override" or stem.endswith("_override")
 
 
-def _parsed(path: str, file: File) -> tuple[str, dict[str, Any]]:
+def _text(path: str, file: File) -> str:
     try:
-        text = file.content.decode("utf-8-sig")
-        root = json.loads(text) if path.endswith(".json") else hcl.parse(text)
-    except UnicodeDecodeError:
-        raise ModuleError(f"{path} can't be read: it is not a text in UTF-8.") from None
-    except (HclError, ValueError, RecursionError) as fault:
+        return file.text
+    except ArchiveError as fault:
+        raise ModuleError(f"{path} can't be read: {fault}.") from None
+
+
+def _check_size(texts: Sequence[str]) -> None:
+    """Refuse what would take many seconds to read, before it is read."""
+    if sum(map(len, texts)) > hcl.MOST_BYTES:
+        raise ModuleError(f"The root module's files have more than {hcl.MOST_BYTES:,} letters. Use modules below it.")
+    _check_number(sum(len(_VARIABLE.findall(text)) for text in texts))
+
+
+def _check_number(variables: int) -> None:
+    if variables > MOST_VARIABLES:
+        raise ModuleError(f"The root module has more than {MOST_VARIABLES:,} variables.")
+
+
+def _parsed(path: str, text: str) -> dict[str, Any]:
+    try:
+        root = _json(text) if path.endswith(".json") else hcl.parse(text)
+    except (HclError, ValueError) as fault:
         raise ModuleError(f"{path} can't be read: {fault}.") from None
     if not isinstance(root, dict):
         raise ModuleError(f"{path} can't be read: it holds no blocks.")
-    return path, root
+    if _is_override(path) and any({"backend", "cloud"} & one.keys() for one in _listed(root.get("terraform"))):
+        raise ModuleError(f"{path} names a backend: in an override file it would be laid over ours. Leave it out.")
+    return root
+
+
+def _json(text: str) -> object:
+    """Raises ValueError."""
+    try:
+        root: object = json.loads(text)
+    except RecursionError:
+        root = None
+    else:
+        level = [root]
+        for _ in range(_DEEPEST):
+            level = [member for one in level for member in _members(one)]
+        if not level:
+            return root
+    raise ValueError(f"it nests deeper than {_DEEPEST} levels")
+
+
+def _members(node: object) -> Iterable[object]:
+    return node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+
+
+def _listed(found: Any) -> list[dict[str, Any]]:
+    """Blocks without a label; both languages allow several of them in a list."""
+    return [one for one in (found if isinstance(found, list) else [found]) if isinstance(one, dict)]
 
 
 def _blocks(root: Mapping[str, Any], kind: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -112,13 +163,15 @@ def _blocks(root: Mapping[str, Any], kind: str) -> Iterator[tuple[str, dict[str,
                     yield hcl.name(label), block
 
 
-def _variables(path: str, root: Mapping[str, Any]) -> Iterator[tuple[str, Variable]]:
+def _variables(path: str, text: str, root: Mapping[str, Any]) -> Iterator[tuple[str, Variable]]:
     read_block = terraform_variable.from_json if path.endswith(".json") else terraform_variable.from_hcl
     for key, block in _blocks(root, "variable"):
         try:
             yield key, read_block(block)
         except HclError as fault:
-            raise ModuleError(f"{path} can't be read: variable {key}: {fault}.") from None
+            place = re.search(rf'\bvariable"?\s*:?[\s{{]*"?{re.escape(key)}\b', text)
+            where = f" (line {text.count(chr(10), 0, place.start()) + 1})" if place else ""
+            raise ModuleError(f"{path} can't be read: variable {key}{where}: {fault}.") from None
 
 
 def _resources(root: Mapping[str, Any]) -> Iterator[Resource]:

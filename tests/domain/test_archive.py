@@ -64,6 +64,28 @@ def test_a_path_that_is_there_twice_is_refused() -> None:
     assert refusal(packed(("main.tf", b"a"), ("./main.tf", b"b"))) == "main.tf is in it twice"
 
 
+@pytest.mark.parametrize(
+    "members",
+    [
+        [("a", b""), ("a/b", b"")],
+        [("a/b", b""), ("a", b"")],
+        [("a/b/c", b""), ("a", b"")],
+        [("a", None), ("a", b"")],
+    ],
+)
+def test_what_is_a_file_and_a_folder_is_refused(members: list[tuple[str, bytes | None]]) -> None:
+    assert refusal(packed(*members)) == "a is a file in it and a folder"
+
+
+def test_a_file_without_a_name_is_refused() -> None:
+    assert refusal(packed((".", b"a"))) == "its root is a file in it and a folder"
+
+
+def test_what_follows_the_end_is_refused() -> None:
+    """Others may take it for a part of the archive."""
+    assert refusal(packed(("a", b"")) + packed(("b", b""))) == "something follows its end"
+
+
 def test_a_small_archive_that_unpacks_to_too_much_is_refused() -> None:
     assert refusal(packed(("main.tf", b"\0" * archive.MOST_BYTES))) == "it unpacks to more than 20,000,000 bytes"
 

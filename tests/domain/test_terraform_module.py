@@ -1,8 +1,10 @@
 """A Terraform module: its variables as parameters, its outputs, its resources (semantics 7.4)."""
 
+import json
+
 import pytest
 
-from launchpath.domain import artifact, terraform_module
+from launchpath.domain import artifact, hcl, terraform_module
 from launchpath.domain.parameter import Parameter
 from launchpath.domain.template_tree import TemplateError
 from launchpath.domain.terraform_module import ModuleError
@@ -84,7 +86,43 @@ def test_a_variable_without_default_must_be_given_and_one_with_null_may_be_left_
 
 def test_a_default_that_is_no_literal_is_refused() -> None:
     content = archive(main='variable "it" {\ndefault = upper("a")\n}')
-    assert refusal(content).endswith('main.tf can\'t be read: variable it: upper("a") is no literal value.')
+    assert refusal(content).endswith('main.tf can\'t be read: variable it (line 1): upper("a") is no literal value.')
+
+
+def test_a_refusal_names_the_file_and_the_line() -> None:
+    late = archive(main="", second='variable "a" {}\n\nvariable "it" {\n  default = upper("a")\n}')
+    assert "second.tf can't be read: variable it (line 3): " in refusal(late)
+    assert "second.tf can't be read: it makes no sense from line 2, " in refusal(archive(main="", second="a = 1\n}{"))
+    assert "main.tf can't be read: it makes no sense from line 3, " in refusal(archive(main="\nvariable {"))
+
+
+@pytest.mark.parametrize("depth", [90, 5_000, 100_000])
+def test_json_that_nests_too_deep_is_refused_in_a_sentence(depth: int) -> None:
+    text = '{"variable": {"it": {"default": ' + "[" * depth + "]" * depth + "}}}"
+    assert refusal(archive(**{"main.tf.json": text})).endswith(
+        "main.tf.json can't be read: it nests deeper than 80 levels."
+    )
+
+
+def test_more_variables_than_anybody_fills_in_are_refused_before_they_are_read() -> None:
+    blocks = {f"v{number}": {} for number in range(terraform_module.MOST_VARIABLES + 1)}
+    written = "".join(f'variable "{name}" {{}}\n' for name in blocks)
+    for content in (archive(main=written), archive(**{"main.tf.json": json.dumps({"variable": blocks})})):
+        assert refusal(content).endswith("The root module has more than 1,000 variables.")
+
+
+def test_a_root_module_that_would_take_long_to_read_is_refused_before_it_is() -> None:
+    half = "# " + "a" * (hcl.MOST_BYTES // 2)
+    assert "more than 500,000 letters" in refusal(archive(main=half, more=half))
+    assert "more than 100,000 words and signs" in refusal(archive(main="a = 1\n" * 40_000))
+
+
+@pytest.mark.parametrize("block", ['backend "local" {}', "cloud {}"])
+def test_an_override_file_lays_no_backend_over_ours(block: str) -> None:
+    """They are laid over each other in the order of their names."""
+    content = archive(main="", z_override=f"terraform {{\n  {block}\n}}")
+    assert "z_override.tf names a backend: " in refusal(content)
+    assert terraform_module.read(archive(main=f"terraform {{\n  {block}\n}}")).parameters == ()
 
 
 def test_sensitive_means_no_echo() -> None:

@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from launchpath.engines.layout import lay_out
 _OVERRIDE = "launchpath_override.tf.json"
 #: Terraform reads it by itself, after the module's own.
 _VALUES = "launchpath.auto.tfvars.json"
+_BY_ITSELF = re.compile(r"(?:terraform|.*\.auto)\.tfvars(?:\.json)?|.*\.tfstate(?:\..*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Folder:
     def fill(self, files: Mapping[str, File], values: Mapping[str, object], state: str | None) -> None:
         """Lay out the module, its values, and the state that it goes on from."""
         self.home.mkdir(parents=True)
-        lay_out(self.module, files)
+        lay_out(self.module, {path: file for path, file in files.items() if not _is_passed_over(path)})
         backend = {"terraform": {"backend": {"local": {"path": str(self.state)}}}}
         (self.module / _OVERRIDE).write_text(json.dumps(backend))
         (self.module / _VALUES).write_text(json.dumps(values))
@@ -68,6 +70,13 @@ class Folder:
 
     def remove(self) -> None:
         shutil.rmtree(self.root, ignore_errors=True)
+
+
+def _is_passed_over(path: str) -> bool:
+    """Whether Terraform would take it from the root by itself: values beside those that people were asked for, and
+    states that are not ours."""
+    name, _, below = path.partition("/")
+    return bool(_BY_ITSELF.fullmatch(name)) if not below else name == "terraform.tfstate.d"
 
 
 @contextmanager

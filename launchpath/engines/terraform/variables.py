@@ -33,7 +33,7 @@ def _value(kind: str, text: str) -> object:
         return text
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         pass
     if _LIST_OF_TEXTS.fullmatch(kind) and not text.lstrip().startswith("["):
         return list(split(text))

@@ -97,8 +97,37 @@ def test_a_module_in_a_folder_of_the_archive_is_found(engine: Terraform) -> None
 
 def test_what_a_module_says_for_itself_gives_way_to_what_was_asked_for(engine: Terraform) -> None:
     variable = 'variable "it" {\n  type = string\n  default = "a"\n}\noutput "x" {\n  value = var.it\n}'
-    module = archive(main=variable, **{"terraform.tfvars": 'it = "b"\n'})
+    files = ("terraform.tfvars", "terraform.tfvars.json", "z.auto.tfvars", "z.auto.tfvars.json")
+    forged = {name: '{"it": "b"}' if name.endswith("json") else 'it = "b"' for name in files}
+    module = archive(main=variable, **forged)
     assert finish(engine, order(module, it="c")).outputs[0].value == "c"
+    # The default is what people were shown.
+    assert finish(engine, order(module, it="a")).outputs[0].value == "a"
+
+
+def test_a_state_in_an_archive_is_nobodys(engine: Terraform) -> None:
+    """Taken for the product's own, what it names would be destroyed with the product."""
+    launched = order(command("true"))
+    assert finish(engine, launched).state is State.SUCCEEDED
+    theirs = engine.memory.newest(launched.provisioned_product_id)["state"]
+    forged = {name: theirs for name in ("terraform.tfstate", "terraform.tfstate.backup", "terraform.tfstate.d__x.tf")}
+    thief = order(archive(main='output "x" {\n  value = 1\n}', **forged))
+    assert finish(engine, thief).outputs[0].value == "1"
+    mine = engine.memory.newest(thief.provisioned_product_id)["state"]
+    assert "null_resource" not in mine
+    assert finish(engine, terminate(thief)).state is State.SUCCEEDED
+    assert engine.memory.newest(launched.provisioned_product_id)["state"] == theirs
+
+
+def test_a_lock_file_that_lies_fails_its_own_run_and_no_other(engine: Terraform) -> None:
+    lies = (
+        f'provider "registry.terraform.io/hashicorp/null" {{\n  version = "2.1.2"\n  hashes  = ["h1:{"A" * 43}="]\n}}\n'
+    )
+    resource = 'resource "null_resource" "it" {}\n'
+    failed = finish(engine, order(archive(main=resource, **{".terraform.lock.hcl": lies})))
+    assert failed.state is State.FAILED
+    assert "checksum" in failed.reason
+    assert finish(engine, order(archive(main=resource))).state is State.SUCCEEDED
 
 
 def test_a_failed_update_can_be_terminated(engine: Terraform, memory: DatabaseMemory) -> None:
