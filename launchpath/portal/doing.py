@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from launchpath.api import types
 from launchpath.api.errors import AccessDeniedException, InvalidParametersException, ServiceError
+from launchpath.portal.flaws import Unfit
 from launchpath.portal.visit import FormRefused, Reply, Visit, told
 
 #: Does something and says where to go on.
@@ -24,8 +25,24 @@ def act(visit: Visit, actions: Mapping[str, Action], show: Callable[[Visit, str]
     except AccessDeniedException:
         raise
     except ServiceError as refusal:
+        if isinstance(refusal, Unfit):
+            visit.flaws = {field: text for member, text in refusal.flaws.items() for field in _fields(member)}
         return show(visit, told(refusal))
     return visit.go(to)
+
+
+def _fields(member: str) -> tuple[str, ...]:
+    """The fields that may have become this member of a request."""
+    return _FIELDS.get(member.rpartition(".")[2].lower(), (member,))
+
+
+#: The members that fields are not named after, or not all.
+_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "principal_arn": ("principal",),
+    "value": ("values",),
+    "name": ("name", "version_name"),
+    "description": ("description", "version_description"),
+}
 
 
 def everything(visit: Visit, request: Struct, reply: type[Reply], most: int = 25) -> Iterator[Reply]:

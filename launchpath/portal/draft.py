@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 from uuid import uuid4
 
+from msgspec import structs
+
 from launchpath.api import types
 from launchpath.api.errors import InvalidParametersException, ResourceNotFoundException
 from launchpath.domain import template_interface
 from launchpath.domain.template_interface import Interface
 from launchpath.operations.launch_check import CheckProvisioningParametersInput, CheckProvisioningParametersOutput
-from launchpath.portal import form
+from launchpath.portal import flaws, form
 from launchpath.portal.form import Section, State
 from launchpath.portal.visit import Visit
 
@@ -187,7 +189,7 @@ def check(draft: Draft, visit: Visit, *, with_name: bool = True) -> None:
     `with_name`: whether its name is taken, too. Of a form that is sent the operation says so itself: it alone knows
     a repeated request by its token.
     """
-    draft.checked = visit.ask(
+    checked = visit.ask(
         CheckProvisioningParametersInput(
             product_id=str(draft.product.product_id),
             provisioning_artifact_id=str(draft.version.id),
@@ -199,6 +201,10 @@ def check(draft: Draft, visit: Visit, *, with_name: bool = True) -> None:
         ),
         CheckProvisioningParametersOutput,
     )
+    unfit = {
+        key: found[1] for key, text in draft.values.items() if (found := flaws.of_value(text, types.ParameterValue))
+    }
+    draft.checked = structs.replace(checked, flaws=checked.flaws | unfit)
 
 
 def all_tags(draft: Draft) -> tuple[types.Tag, ...]:

@@ -30,8 +30,13 @@ class Unfit(ValidationException):
     """A request that its shape does not take. `flaws`: what is wrong, by member."""
 
     def __init__(self, flaws: Mapping[str, str]) -> None:
-        super().__init__("{flaws}", flaws=" ".join(f"{_spoken(member)}: {text}" for member, text in flaws.items()))
+        super().__init__("{flaws}", flaws=" ".join(about(_spoken(member), text) for member, text in flaws.items()))
         self.flaws = flaws
+
+
+def about(subject: str, text: str) -> str:
+    """What is wrong, with what: "Provider name: use at most 50 characters."."""
+    return f"{subject}: {text[:1].lower()}{text[1:]}"
 
 
 def _spoken(member: str) -> str:

@@ -190,7 +190,8 @@ def tags_flaw(own: str, chosen: Mapping[str, str]) -> str:
     if any(not key or not value for key, value in pairs):
         return "Write each tag as key=value, one a line."
     if unfit := flaws.of_value([types.Tag(key=key, value=value) for key, value in pairs], types.Tags):
-        return "{}: {}".format(*unfit) if unfit[0] else unfit[1]
+        key, text = unfit
+        return flaws.about(f"Tag {key}", text) if key else text
     try:
         tag.check_request(tag.unique(pairs))
     except InvalidParametersException as refusal:
