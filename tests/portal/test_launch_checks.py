@@ -65,3 +65,18 @@ def test_a_broken_rule_is_told_in_its_own_words_while_one_types(page: Page) -> N
     page.get_by_role("radio", name="yes").check(force=True)
     page.get_by_role("radio", name="medium").check(force=True)
     expect(page.locator("#broken-rules")).to_be_empty()
+
+
+def test_a_flaw_that_comes_up_does_not_move_the_button_away_from_who_presses_it(page: Page, making: Making) -> None:
+    form(page, making.offered(EVERYTHING))
+    with page.expect_response("**/check"):
+        page.locator("[name='p.Label']").fill("CAPITALS")
+    button = page.get_by_role("button", name="Launch")
+    button.scroll_into_view_if_needed()
+    before = button.bounding_box()
+    button.hover()
+    page.mouse.down()
+    assert button.bounding_box() == before
+    page.mouse.up()
+    expect(page.locator("#flaw-Label")).to_be_visible()
+    expect(page.locator("#name")).to_be_focused()

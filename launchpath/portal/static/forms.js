@@ -47,6 +47,7 @@ if (draft) {
   // Secrets are kept here alone, for as long as the page is open.
   const secrets = new Map();
   let isSending = false;
+  let isPressed = false;
 
   // A flaw is told once its field has been left, or the form been sent.
   const touch = (event) => {
@@ -55,6 +56,7 @@ if (draft) {
     mark();
   };
   const mark = () => {
+    if (isPressed) return;
     for (const field of draft.querySelectorAll(".field[data-key]")) {
       field.classList.toggle("touched", touched.has(field.dataset.key));
       const flaw = field.querySelector(".flaw");
@@ -143,10 +145,21 @@ if (draft) {
     keep();
     send(event.submitter?.value ?? "send");
   });
-  draft.addEventListener("htmx:confirm", (event) => {
-    // While it is being sent nothing is checked any more.
-    if (isSending) event.preventDefault();
+  // While a button is pressed nothing moves it away from under the pointer; while the form is sent nothing is checked.
+  draft.addEventListener("pointerdown", (event) => {
+    isPressed = event.target.closest("[name=action]") !== null;
   });
+  for (const end of ["pointerup", "pointercancel"]) {
+    window.addEventListener(end, () => {
+      isPressed = false;
+      setTimeout(mark);
+    });
+  }
+  for (const stage of ["htmx:confirm", "htmx:beforeOnLoad"]) {
+    draft.addEventListener(stage, (event) => {
+      if (isSending || isPressed) event.preventDefault();
+    });
+  }
   draft.addEventListener("click", (event) => {
     if (event.target.closest("[data-forget]")) {
       forget();
