@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from sqlalchemy import true
 
 from launchpath import installation
 from launchpath.call import now
@@ -69,7 +68,7 @@ def hand_over(name: str, product: str, folder: Path, forget: bool, **settings: A
     config = replace(config, **known)
     with told_in_a_sentence(), installation.opened(config) as opened:
         with opened.database.read() as tx:
-            found = provisioned_products.find_visible(tx, true(), by_id=product)
+            found = provisioned_products.find_living(tx, product)
         if found is not None:
             raise click.ClickException(f"{product} lives. Terminate it: launchpath terminate {found.name}")
         if folder.exists():

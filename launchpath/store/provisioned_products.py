@@ -53,6 +53,10 @@ def get(tx: Transaction, provisioned_product_id: str) -> ProvisionedProduct:
     return _make(tx.connection.execute(_all.where(table.c.id == provisioned_product_id)).one())
 
 
+def find_living(tx: Transaction, provisioned_product_id: str) -> ProvisionedProduct | None:
+    return rows.one(tx, _living.where(table.c.id == provisioned_product_id), _make)
+
+
 def find_visible(
     tx: Transaction, visible: ColumnElement[bool], *, by_id: str | None = None, by_name: str | None = None
 ) -> ProvisionedProduct | None:
