@@ -1,6 +1,7 @@
 """Users, and who else there is, for administrators in the portal. The permissions are IAM's."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from msgspec import Struct
 
@@ -100,14 +101,27 @@ class UserChanged(Struct, frozen=True, kw_only=True):
     user_arn: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Belongings:
+    """What belongs to whom, by ARNs: asked once for all of them, however many there are."""
+
+    groups: Mapping[str, tuple[str, ...]]
+    policies: Mapping[str, tuple[str, ...]]
+    keys: Mapping[str, list[KeySummary]]
+    passwords: frozenset[str]
+    locked: Mapping[str, int]
+
+
 def list_identities(call: Call, _: ListIdentitiesInput) -> ListIdentitiesOutput:
-    keys: dict[str, list[KeySummary]] = {}
-    for key in access_keys.list_all(call.tx):
-        summary = KeySummary(id=key.id, disabled=key.disabled, created_time=key.created_at / 1000)
-        keys.setdefault(key.identity_arn, []).append(summary)
     found = {kind: identities.list_all(call.tx, call.account, kind) for kind in Kind}
-    locked = guessing.locked(call, found[Kind.USER])
-    told = {kind: tuple(_summary(call, one, keys, locked) for one in found[kind]) for kind in Kind}
+    belongings = _Belongings(
+        groups=identities.all_memberships(call.tx),
+        policies=policies.all_attached(call.tx),
+        keys=_keys(call),
+        passwords=passwords.holders(call.tx),
+        locked=guessing.locked(call, found[Kind.USER]),
+    )
+    told = {kind: tuple(_summary(call, one, belongings) for one in found[kind]) for kind in Kind}
     return ListIdentitiesOutput(
         users=told[Kind.USER],
         groups=told[Kind.GROUP],
@@ -116,20 +130,27 @@ def list_identities(call: Call, _: ListIdentitiesInput) -> ListIdentitiesOutput:
     )
 
 
-def _summary(
-    call: Call, one: Identity, keys: Mapping[str, list[KeySummary]], locked: Mapping[str, int]
-) -> IdentitySummary:
+def _keys(call: Call) -> Mapping[str, list[KeySummary]]:
+    keys: dict[str, list[KeySummary]] = {}
+    for key in access_keys.list_all(call.tx):
+        summary = KeySummary(id=key.id, disabled=key.disabled, created_time=key.created_at / 1000)
+        keys.setdefault(key.identity_arn, []).append(summary)
+    return keys
+
+
+def _summary(call: Call, one: Identity, belongings: _Belongings) -> IdentitySummary:
+    until = belongings.locked.get(one.arn)
     return IdentitySummary(
         arn=one.arn,
         name=one.name,
         kind=one.kind.value,
         disabled=one.disabled,
         created_time=one.created_at / 1000,
-        group_arns=identities.groups_of(call.tx, one.arn) if one.kind is Kind.USER else (),
-        policy_names=policies.attached(call.tx, [one.arn]),
-        keys=tuple(keys.get(one.arn, ())),
-        has_password=one.kind is Kind.USER and passwords.find(call.tx, one.arn) is not None,
-        locked_until=locked[one.arn] / 1000 if one.arn in locked else None,
+        group_arns=belongings.groups.get(one.arn, ()),
+        policy_names=belongings.policies.get(one.arn, ()),
+        keys=tuple(belongings.keys.get(one.arn, ())),
+        has_password=one.arn in belongings.passwords,
+        locked_until=None if until is None else until / 1000,
         trusts=identities.trust_of(call.tx, one.arn).principals if one.kind is Kind.ROLE else (),
     )
 

@@ -1,5 +1,6 @@
 """Users, groups and roles, who is in which group, and whom a role trusts."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
@@ -92,6 +93,12 @@ def groups_of(tx: Transaction, user_arn: str) -> tuple[str, ...]:
     """The ARNs of the groups that a user is in."""
     mine = select(memberships.c.group_arn).where(memberships.c.user_arn == user_arn)
     return tuple(tx.connection.execute(mine.order_by(memberships.c.group_arn)).scalars())
+
+
+def all_memberships(tx: Transaction) -> Mapping[str, tuple[str, ...]]:
+    """The ARNs of the groups of every user who is in any."""
+    every = select(memberships.c.user_arn, memberships.c.group_arn).order_by(memberships.c.group_arn)
+    return rows.gathered(tx, every)
 
 
 def members_of(tx: Transaction, group_arn: str) -> tuple[str, ...]:

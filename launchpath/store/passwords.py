@@ -24,6 +24,11 @@ def find(tx: Transaction, identity_arn: str) -> Kept | None:
     return None if row is None else Kept(*row)
 
 
+def holders(tx: Transaction) -> frozenset[str]:
+    """The ARNs of all who have one."""
+    return frozenset(tx.connection.execute(select(passwords.c.identity_arn)).scalars())
+
+
 def initial(tx: Transaction, identity_arn: str) -> str | None:
     """The password that the first start made; None: there is none, or it was changed since."""
     wanted = select(passwords.c.initial).where(passwords.c.identity_arn == identity_arn)

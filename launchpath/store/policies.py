@@ -7,6 +7,7 @@ from sqlalchemy import delete, insert, select
 
 from launchpath.domain.identity import IdentityError
 from launchpath.domain.managed_policy import MANAGED
+from launchpath.store import rows
 from launchpath.store.database import Transaction
 from launchpath.store.tables import identities, policies, policy_attachments
 
@@ -64,6 +65,12 @@ def attached(tx: Transaction, arns: Sequence[str]) -> tuple[str, ...]:
     column = policy_attachments.c.policy_name
     mine = select(column).where(policy_attachments.c.identity_arn.in_(arns)).distinct().order_by(column)
     return tuple(tx.connection.execute(mine).scalars())
+
+
+def all_attached(tx: Transaction) -> Mapping[str, tuple[str, ...]]:
+    """The names of the policies of every identity that has any."""
+    identity, name = policy_attachments.c.identity_arn, policy_attachments.c.policy_name
+    return rows.gathered(tx, select(identity, name).order_by(name))
 
 
 def attached_to(tx: Transaction, account: str, name: str) -> tuple[str, ...]:

@@ -43,6 +43,14 @@ def many(tx: Transaction, statement: Select[Any], make: Callable[[Row[Any]], Thi
     return tuple(map(make, tx.connection.execute(statement)))
 
 
+def gathered(tx: Transaction, statement: Select[Any]) -> Mapping[str, tuple[str, ...]]:
+    """What rows of two columns have in the second one, by what they have in the first."""
+    found: dict[str, tuple[str, ...]] = {}
+    for key, value in tx.connection.execute(statement):
+        found[key] = (*found.get(key, ()), value)
+    return found
+
+
 def _filled(statement: Select[Any] | Filled) -> Filled:
     return statement if isinstance(statement, Filled) else Filled(statement)
 

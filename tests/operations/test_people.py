@@ -3,11 +3,14 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from launchpath.api.errors import AccessDeniedException, InvalidParametersException
+from launchpath.call import now
 from launchpath.domain.managed_policy import ADMINISTRATOR, END_USER, PEOPLE
 from launchpath.operations.groups import CreateGroupInput, UpdateGroupInput
 from launchpath.operations.people import CreateUserInput, ListIdentitiesInput, UpdateUserInput
+from launchpath.store import identities, policies
 from tests.operations.inside import ANN, PASSWORD, ROOT, Portal
 from tests.operations.inside import portal as portal
 
@@ -30,6 +33,25 @@ def test_users_and_groups_are_listed_with_what_they_may_do(portal: Portal) -> No
     assert found.users[0].policy_names == (END_USER,)
     assert found.users[0].has_password
     assert ADMINISTRATOR in found.policy_names
+
+
+def test_a_hundred_users_take_no_more_questions_than_two(portal: Portal) -> None:
+    root, asked = portal.sign_in("root"), []
+    event.listen(portal.database.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    portal.ask(ListIdentitiesInput(), root)
+    few = len(asked)
+    with portal.database.write() as tx:
+        for number in range(98):
+            arn = f"arn:aws:iam::123456789012:user/user-{number}"
+            identities.add(tx, arn=arn, account="123456789012", kind="user", name=f"user-{number}", now=now())
+            policies.attach(tx, arn, END_USER)
+            identities.join(tx, arn, PLATFORM)
+    asked.clear()
+    found = portal.ask(ListIdentitiesInput(), root).users
+    assert (len(found), len(asked)) == (100, few)
+    assert {(one.policy_names, one.group_arns) for one in found if one.arn not in (ANN, ROOT)} == {
+        ((END_USER,), (PLATFORM,))
+    }
 
 
 def test_a_new_user_signs_in_with_the_password_that_is_shown_once(portal: Portal) -> None:
@@ -82,9 +104,9 @@ def test_nobody_disables_themselves(portal: Portal) -> None:
 
 
 def test_nobody_takes_their_own_administration_away(portal: Portal) -> None:
-    for policies in ((), (END_USER,)):
+    for names in ((), (END_USER,)):
         with pytest.raises(InvalidParametersException, match="You can't take your own administration away"):
-            ask(portal, UpdateUserInput(user_name="root", policy_names=policies))
+            ask(portal, UpdateUserInput(user_name="root", policy_names=names))
     ask(portal, UpdateUserInput(user_name="root", policy_names=(PEOPLE, END_USER)))
     assert user(portal, "root").policy_names == (END_USER, PEOPLE)
 

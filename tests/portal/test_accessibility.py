@@ -129,6 +129,19 @@ def test_axe_finds_no_fault_in_what_was_folded_away(admin_page: Page, addresses:
     check(admin_page)
 
 
+@pytest.mark.parametrize("path", FOLDED)
+def test_what_asks_once_more_is_whole_on_a_phone(
+    open_page: OpenPage, demo: RunningServer, addresses: Addresses, path: str
+) -> None:
+    page = open_page(demo, "admin", viewport={"width": 360, "height": 800})
+    page.goto(addresses(path))
+    page.evaluate("for (const one of document.querySelectorAll('main details')) one.open = true")
+    boxes = page.locator(".ask-box:visible").all()
+    assert boxes
+    for left, right in [(found["x"], found["x"] + found["width"]) for one in boxes if (found := one.bounding_box())]:
+        assert 0 <= left < right <= 360
+
+
 def test_the_keyboard_alone_leads_through_a_launch(page: Page, making: Making) -> None:
     product = making.offered()
     page.goto(f"/products/{product.id}")
