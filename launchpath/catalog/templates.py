@@ -5,11 +5,14 @@ from pathlib import Path
 from launchpath.catalog.document import Product, Template, Version
 from launchpath.catalog.faults import CatalogError
 from launchpath.catalog.packing import packed
-from launchpath.domain import artifact
+from launchpath.domain import archive, artifact
 from launchpath.domain.archive import ArchiveError
 from launchpath.domain.artifact import Content, content_of
 from launchpath.domain.template import MAX_BYTES
 from launchpath.domain.template_tree import TemplateError
+
+#: The type of product whose archives are Terraform's, whichever engine makes them.
+_OF_TERRAFORM = "TERRAFORM_OPEN_SOURCE"
 
 
 def title(product: Product, version: Version) -> str:
@@ -24,7 +27,7 @@ def read(folder: Path, product: Product, version: Version) -> Template | None:
     try:
         content = _content(folder, version.template)
         artifact.check_kind(content, product.type, version.template)
-        artifact.read(content)
+        _check(content, product.type)
     except OSError as fault:
         raise CatalogError(f"{title(product, version)} can't be read: {fault.strerror} ({fault.filename}).") from None
     except UnicodeDecodeError:
@@ -32,6 +35,14 @@ def read(folder: Path, product: Product, version: Version) -> Template | None:
     except (ArchiveError, TemplateError) as fault:
         raise CatalogError(f"{title(product, version)}: {fault}") from None
     return Template(content)
+
+
+def _check(content: Content, product_type: str) -> None:
+    """Raises TemplateError and ArchiveError. What other archives hold, only their engine can say."""
+    if isinstance(content, str) or product_type == _OF_TERRAFORM:
+        artifact.read(content)
+    else:
+        archive.unpack(content)
 
 
 def _content(folder: Path, path: str) -> Content:

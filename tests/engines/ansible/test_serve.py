@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from launchpath.catalog.apply import apply
+from launchpath.catalog.connection import connect
+from launchpath.catalog.faults import CatalogError
 from tests.engines.ansible.test_conformance import FAILS, PLAY, playbooks
 from tests.making import Making
 from tests.refusals import refused
@@ -64,3 +67,21 @@ def test_a_failure_names_the_task_and_keeps_the_secret(making: Making, tmp_path:
 def test_an_archive_without_playbooks_is_not_published(making: Making) -> None:
     with refused("InvalidParametersException", containing="The archive lacks provision.yml and terminate.yml"):
         making.product(archive(main=""), ProductType="EXTERNAL")
+
+
+def test_a_catalog_of_playbooks_is_applied_and_what_is_wrong_with_one_is_the_engines_to_say(
+    server: RunningServer, tmp_path: Path
+) -> None:
+    (tmp_path / "plays").mkdir()
+    for name in ("provision.yml", "terminate.yml"):
+        (tmp_path / "plays" / name).write_text(FAILS)
+    product = "{name: Playbooks, owner: us, type: EXTERNAL, versions: [{name: %s, template: plays}]}"
+    (tmp_path / "catalog.yaml").write_text(f"products: [{product % 'v1'}]")
+    assert list(apply(tmp_path, connect(server.folder, "admin", {}))) == [
+        "+ product Playbooks",
+        "+ product Playbooks: version v1",
+    ]
+    (tmp_path / "plays" / "terminate.yml").unlink()
+    (tmp_path / "catalog.yaml").write_text(f"products: [{product % 'v2'}]")
+    with pytest.raises(CatalogError, match=r"version v2 \(plays\): .*The archive lacks terminate\.yml"):
+        list(apply(tmp_path, connect(server.folder, "admin", {})))
