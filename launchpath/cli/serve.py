@@ -19,7 +19,12 @@ SAMPLE = Path(__file__).parent.parent / "catalog" / "sample"
 
 @click.command()
 @option("--host", default="127.0.0.1", help="Address to listen on.")
-@option("--port", type=click.IntRange(0, 65535), default=8000, help="Port to listen on; 0 takes a free one.")
+@option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    help="Port to listen on; 0 takes a free one. The sandbox takes the next, or else a free one, and it is told.",
+)
 @option("--demo", is_flag=True, help="Load the sample catalog, and make a developer who may launch from it.")
 @option("--tour", is_flag=True, help="With --demo: launch a first product as the developer, and show how.")
 @option("--open", is_flag=True, help="Take any credentials and any region as one administrator. For tests only.")
@@ -114,10 +119,13 @@ def _once_listening(server: Any, config: Config, *, tour: bool) -> None:
     if config.demo and server.inherited is None:
         from launchpath.cli import welcome
 
-        welcome.show(config.data, config.public_url or server.url, is_open=config.open)
+        there = server.environment.get("AWS_ENDPOINT_URL")
+        welcome.show(config.data, config.public_url or server.url, there, is_open=config.open)
     server.readiness.waiting_for = None
     server.tell_others()
-    log.info("ready", extra={"url": server.url, "data": str(config.data)})
+    # The engine may have chosen a port for itself.
+    where = {"url": server.url, "engine_url": server.environment.get("AWS_ENDPOINT_URL", "-")}
+    log.info("ready", extra=where | {"data": str(config.data)})
     if tour:
         from launchpath.cli.tour import show
 

@@ -12,10 +12,12 @@ from launchpath.first_start import ADMIN, DEVELOPER, PASSWORD
 _PEOPLE = {DEVELOPER: "launches products and looks after them", ADMIN: "administers the catalog"}
 
 
-def show(data: Path, url: str, *, is_open: bool) -> None:
-    """Say where the portal is, and the passwords of the demo's people as long as they are the first ones."""
+def show(data: Path, url: str, engine_url: str | None, *, is_open: bool) -> None:
+    """Say where the portal is, where launches stand, and the demo's passwords as long as they are the first ones."""
     console = Console(highlight=False)
     console.print(f"[bold]The portal is at {url}[/]", soft_wrap=True)
+    if engine_url:
+        console.print(f"What is launched stands at {engine_url} (AWS_ENDPOINT_URL)", soft_wrap=True)
     if is_open:
         console.print("Nobody needs to sign in: everybody is one administrator.")
         return
