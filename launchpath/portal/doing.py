@@ -1,6 +1,8 @@
 """What a form of the administration does: one of several actions, and then on; or back, with what was wrong."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 from uuid import uuid4
 
 from msgspec import Struct, structs
@@ -11,8 +13,25 @@ from launchpath.api.errors import AccessDeniedException, InvalidParametersExcept
 from launchpath.portal.flaws import Unfit
 from launchpath.portal.visit import FormRefused, Reply, Visit, told
 
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Doing(Generic[Result]):
+    """One of the actions of a form: what a visitor must be allowed to be offered it, and what does it."""
+
+    #: The operation; with its service, if it is not one of Service Catalog's.
+    operation: str
+    do: Callable[[Visit], Result]
+
+
 #: Does something and says where to go on.
-Action = Callable[[Visit], str]
+Action = Doing[str]
+
+
+def offered(visit: Visit, actions: Mapping[str, Doing[Any]]) -> frozenset[str]:
+    """The actions that a visitor may take: a page shows no button for others."""
+    return frozenset(name for name, one in actions.items() if visit.may(one.operation))
 
 
 def act(visit: Visit, actions: Mapping[str, Action], show: Callable[[Visit, str], Response]) -> Response:
@@ -21,7 +40,7 @@ def act(visit: Visit, actions: Mapping[str, Action], show: Callable[[Visit, str]
     if action is None:
         raise FormRefused("This form asks for something that is not known here.")
     try:
-        to = action(visit)
+        to = action.do(visit)
     except AccessDeniedException:
         raise
     except ServiceError as refusal:

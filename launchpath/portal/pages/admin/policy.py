@@ -14,7 +14,7 @@ from launchpath.operations.policies import (
     PolicyChanged,
 )
 from launchpath.portal import doing, policy_words
-from launchpath.portal.doing import Action
+from launchpath.portal.doing import Action, Doing
 from launchpath.portal.pages.admin.portfolio import people
 from launchpath.portal.visit import Visit, told
 
@@ -46,6 +46,7 @@ def _page(visit: Visit, refusal: str) -> Response:
         document=found.document,
         said=policy_words.read(found.document),
         people=[one for one in people(visit) if one.arn not in found.policy.holders],
+        can=doing.offered(visit, _ACTIONS),
         refusal=refusal,
     )
 
@@ -72,4 +73,8 @@ def _delete(visit: Visit) -> str:
     return "/admin/policies"
 
 
-_ACTIONS: Mapping[str, Action] = {"attach": _attach, "detach": _detach, "delete": _delete}
+_ACTIONS: Mapping[str, Action] = {
+    "attach": Doing("iam:AttachUserPolicy", _attach),
+    "detach": Doing("iam:DetachUserPolicy", _detach),
+    "delete": Doing("iam:DeletePolicy", _delete),
+}

@@ -4,7 +4,7 @@ from starlette.responses import Response
 
 from launchpath.operations.policies import CreatePolicyInput, PolicyChanged, UpdatePolicyInput
 from launchpath.portal import doing, policy_words
-from launchpath.portal.doing import Action
+from launchpath.portal.doing import Action, Doing
 from launchpath.portal.pages.admin import policy
 from launchpath.portal.visit import Visit
 
@@ -35,7 +35,7 @@ def show_new(visit: Visit) -> Response:
 
 def create(visit: Visit) -> Response:
     """POST /admin/policies/new"""
-    return _done(visit, _create)
+    return _done(visit, Doing("iam:CreatePolicy", _create))
 
 
 def show_change(visit: Visit) -> Response:
@@ -46,7 +46,7 @@ def show_change(visit: Visit) -> Response:
 
 def change(visit: Visit) -> Response:
     """POST /admin/policies/named/{policy_name}/change"""
-    return _done(visit, _save)
+    return _done(visit, Doing("iam:CreatePolicyVersion", _save))
 
 
 def preview(visit: Visit) -> Response:

@@ -11,7 +11,7 @@ from launchpath.domain import principal
 from launchpath.domain.constraint import can_be_kept
 from launchpath.operations.people import IdentitySummary, ListIdentitiesInput, ListIdentitiesOutput
 from launchpath.portal import doing, draft
-from launchpath.portal.doing import Action
+from launchpath.portal.doing import Action, Doing
 from launchpath.portal.pages.admin import constraint, tag_options
 from launchpath.portal.visit import Visit
 
@@ -64,6 +64,7 @@ def _page(visit: Visit, refusal: str) -> Response:
         choices=choices,
         unavailable={kind: constraint.why_not(visit, kind) for kind, products in choices.items() if not products},
         demands=_demands(visit, portfolio_id, {str(one.product_id): one for one in held}),
+        can=doing.offered(visit, _ACTIONS),
         offered=offered,
         options=tag_options.others(visit, offered),
         refusal=refusal,
@@ -208,17 +209,17 @@ def _untag(visit: Visit) -> str:
 
 
 _ACTIONS: Mapping[str, Action] = {
-    "save": _save,
-    "delete": _delete,
-    "put-in": _put_in,
-    "take-out": _take_out,
-    "open": _open,
-    "close": _close,
-    "demand": _demand,
-    "change-demand": _change_demand,
-    "demand-no-more": _demand_no_more,
-    "offer": _offer,
-    "offer-no-more": _offer_no_more,
-    "tag": _tag,
-    "untag": _untag,
+    "save": Doing("UpdatePortfolio", _save),
+    "delete": Doing("DeletePortfolio", _delete),
+    "put-in": Doing("AssociateProductWithPortfolio", _put_in),
+    "take-out": Doing("DisassociateProductFromPortfolio", _take_out),
+    "open": Doing("AssociatePrincipalWithPortfolio", _open),
+    "close": Doing("DisassociatePrincipalFromPortfolio", _close),
+    "demand": Doing("CreateConstraint", _demand),
+    "change-demand": Doing("UpdateConstraint", _change_demand),
+    "demand-no-more": Doing("DeleteConstraint", _demand_no_more),
+    "offer": Doing("AssociateTagOptionWithResource", _offer),
+    "offer-no-more": Doing("DisassociateTagOptionFromResource", _offer_no_more),
+    "tag": Doing("UpdatePortfolio", _tag),
+    "untag": Doing("UpdatePortfolio", _untag),
 }

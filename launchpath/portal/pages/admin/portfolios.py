@@ -1,9 +1,12 @@
 """All portfolios, and a new one."""
 
+from collections.abc import Mapping
+
 from starlette.responses import Response
 
 from launchpath.api import types
 from launchpath.portal import doing, draft
+from launchpath.portal.doing import Action, Doing
 from launchpath.portal.visit import Visit
 
 
@@ -14,7 +17,7 @@ def show(visit: Visit) -> Response:
 
 def change(visit: Visit) -> Response:
     """POST /admin/portfolios"""
-    return doing.act(visit, {"create": _create}, lambda again, refusal: _page(again, refusal))
+    return doing.act(visit, _ACTIONS, _page)
 
 
 def all_of_them(visit: Visit) -> list[types.PortfolioDetail]:
@@ -24,9 +27,13 @@ def all_of_them(visit: Visit) -> list[types.PortfolioDetail]:
 
 
 def _page(visit: Visit, refusal: str) -> Response:
-    status = 422 if refusal else 200
     return visit.page(
-        "admin/portfolios.html", status, portfolios=all_of_them(visit), refusal=refusal, token=draft.new_token()
+        "admin/portfolios.html",
+        422 if refusal else 200,
+        can=doing.offered(visit, _ACTIONS),
+        portfolios=all_of_them(visit),
+        refusal=refusal,
+        token=draft.new_token(),
     )
 
 
@@ -40,3 +47,6 @@ def _create(visit: Visit) -> str:
     made = visit.ask(request, types.CreatePortfolioOutput).portfolio_detail
     assert made is not None  # noqa: S101  a new portfolio has one
     return f"/admin/portfolios/{made.id}"
+
+
+_ACTIONS: Mapping[str, Action] = {"create": Doing("CreatePortfolio", _create)}

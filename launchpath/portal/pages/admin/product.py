@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from launchpath.api import types
 from launchpath.portal import doing
-from launchpath.portal.doing import Action
+from launchpath.portal.doing import Action, Doing
 from launchpath.portal.pages.admin import portfolios, tag_options
 from launchpath.portal.visit import Visit
 
@@ -43,6 +43,7 @@ def _page(visit: Visit, refusal: str) -> Response:
         portfolios=holding,
         others=[one for one in portfolios.all_of_them(visit) if one.id not in {held.id for held in holding}],
         tags=described.tags or (),
+        can=doing.offered(visit, _ACTIONS),
         offered=offered,
         options=tag_options.others(visit, offered),
         refusal=refusal,
@@ -125,14 +126,14 @@ def _untag(visit: Visit) -> str:
 
 
 _ACTIONS: Mapping[str, Action] = {
-    "save": _save,
-    "put-in": _put_in,
-    "take-out": _take_out,
-    "delete": _delete,
-    "save-version": _save_version,
-    "delete-version": _delete_version,
-    "offer": _offer,
-    "offer-no-more": _offer_no_more,
-    "tag": _tag,
-    "untag": _untag,
+    "save": Doing("UpdateProduct", _save),
+    "put-in": Doing("AssociateProductWithPortfolio", _put_in),
+    "take-out": Doing("DisassociateProductFromPortfolio", _take_out),
+    "delete": Doing("DeleteProduct", _delete),
+    "save-version": Doing("UpdateProvisioningArtifact", _save_version),
+    "delete-version": Doing("DeleteProvisioningArtifact", _delete_version),
+    "offer": Doing("AssociateTagOptionWithResource", _offer),
+    "offer-no-more": Doing("DisassociateTagOptionFromResource", _offer_no_more),
+    "tag": Doing("UpdateProduct", _tag),
+    "untag": Doing("UpdateProduct", _untag),
 }

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from launchpath.api import types
 from launchpath.api.errors import InvalidParametersException
 from launchpath.portal import doing
-from launchpath.portal.doing import Action
+from launchpath.portal.doing import Action, Doing
 from launchpath.portal.visit import Visit
 
 _HERE = "/admin/tag-options"
@@ -51,7 +51,11 @@ def _page(visit: Visit, refusal: str) -> Response:
     for one in all_of_them(visit):
         by_key.setdefault(str(one.key), []).append(one)
     return visit.page(
-        "admin/tag_options.html", 422 if refusal else 200, by_key=dict(sorted(by_key.items())), refusal=refusal
+        "admin/tag_options.html",
+        422 if refusal else 200,
+        can=doing.offered(visit, _ACTIONS),
+        by_key=dict(sorted(by_key.items())),
+        refusal=refusal,
     )
 
 
@@ -86,4 +90,8 @@ def _delete(visit: Visit) -> str:
     return _HERE
 
 
-_ACTIONS: Mapping[str, Action] = {"create": _create, "switch": _switch, "delete": _delete}
+_ACTIONS: Mapping[str, Action] = {
+    "create": Doing("CreateTagOption", _create),
+    "switch": Doing("UpdateTagOption", _switch),
+    "delete": Doing("DeleteTagOption", _delete),
+}

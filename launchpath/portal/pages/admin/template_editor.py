@@ -16,7 +16,7 @@ from launchpath.operations.drafts import (
 )
 from launchpath.operations.templates import PutTemplateInput, PutTemplateOutput
 from launchpath.portal import doing, draft, form, graph
-from launchpath.portal.doing import Action
+from launchpath.portal.doing import Action, Doing
 from launchpath.portal.form import State
 from launchpath.portal.pages.admin.product import TEXTS
 from launchpath.portal.visit import Visit
@@ -62,7 +62,7 @@ def show_new_product(visit: Visit) -> Response:
 
 def create_product(visit: Visit) -> Response:
     """POST /admin/products/new"""
-    return _done(visit, _create_product)
+    return _done(visit, Doing("CreateProduct", _create_product))
 
 
 def show_new_version(visit: Visit) -> Response:
@@ -79,7 +79,7 @@ def show_new_version(visit: Visit) -> Response:
 
 def create_version(visit: Visit) -> Response:
     """POST /admin/products/{product_id}/versions/new"""
-    return _done(visit, _create_version)
+    return _done(visit, Doing("CreateProvisioningArtifact", _create_version))
 
 
 def _done(visit: Visit, create: Action) -> Response:

@@ -28,7 +28,7 @@ from launchpath.operations.user_keys import (
     UpdateAccessKeyInput,
 )
 from launchpath.portal import doing
-from launchpath.portal.doing import Action
+from launchpath.portal.doing import Action, Doing
 from launchpath.portal.visit import Visit
 
 #: So many users are shown at once; others are searched for.
@@ -48,14 +48,14 @@ def show(visit: Visit) -> Response:
 
 def change(visit: Visit) -> Response:
     """POST /admin/users: what makes a secret shows it, this once; everything else leads back."""
-    if visit.sent("action") in _MAKES_SECRETS:
+    if makes := _MAKES_SECRETS.get(visit.sent("action")):
         secrets: dict[str, str] = {}
 
         def make(again: Visit) -> str:
-            secrets.update(_MAKES_SECRETS[again.sent("action")](again))
+            secrets.update(makes.do(again))
             return _here(again)
 
-        answer = doing.act(visit, dict.fromkeys(_MAKES_SECRETS, make), _page)
+        answer = doing.act(visit, {visit.sent("action"): Doing(makes.operation, make)}, _page)
         return _page(visit, "", **secrets) if secrets else answer
     return doing.act(visit, _ACTIONS, _page)
 
@@ -72,6 +72,7 @@ def _page(visit: Visit, refusal: str, **made: str) -> Response:
         users=meant[:MOST_USERS],
         user_count=len(meant),
         words_asked=words,
+        can=doing.offered(visit, {**_ACTIONS, **_MAKES_SECRETS}),
         members=members,
         usual=managed_policy.END_USER,
         refusal=refusal,
@@ -174,18 +175,22 @@ def _delete_role(visit: Visit) -> str:
     return _here(visit) + "#roles"
 
 
-_MAKES_SECRETS = {"create": _create, "reset": _reset, "create-key": _create_key}
+_MAKES_SECRETS: Mapping[str, Doing[dict[str, str]]] = {
+    "create": Doing("iam:CreateUser", _create),
+    "reset": Doing("iam:UpdateLoginProfile", _reset),
+    "create-key": Doing("iam:CreateAccessKey", _create_key),
+}
 _ACTIONS: Mapping[str, Action] = {
-    "save": _save,
-    "switch": _switch,
-    "unlock": _unlock,
-    "delete": _delete,
-    "switch-key": _switch_key,
-    "delete-key": _delete_key,
-    "create-group": _create_group,
-    "save-group": _save_group,
-    "delete-group": _delete_group,
-    "save-role": _save_role,
-    "switch-role": _switch_role,
-    "delete-role": _delete_role,
+    "save": Doing("iam:UpdateUser", _save),
+    "switch": Doing("iam:UpdateUser", _switch),
+    "unlock": Doing("iam:UpdateLoginProfile", _unlock),
+    "delete": Doing("iam:DeleteUser", _delete),
+    "switch-key": Doing("iam:UpdateAccessKey", _switch_key),
+    "delete-key": Doing("iam:DeleteAccessKey", _delete_key),
+    "create-group": Doing("iam:CreateGroup", _create_group),
+    "save-group": Doing("iam:UpdateGroup", _save_group),
+    "delete-group": Doing("iam:DeleteGroup", _delete_group),
+    "save-role": Doing("iam:UpdateRole", _save_role),
+    "switch-role": Doing("iam:UpdateRole", _switch_role),
+    "delete-role": Doing("iam:DeleteRole", _delete_role),
 }
