@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement
 
 from launchpath.api import types
 from launchpath.call import Call
@@ -14,6 +13,7 @@ from launchpath.domain.template import Template
 from launchpath.operations import contents, product_views, replies, visible
 from launchpath.operations.record_log import PlannedResource
 from launchpath.store import products, provisioned_products, provisioning_artifacts
+from launchpath.store.prepared import Condition
 
 
 class Filters(Struct, frozen=True, kw_only=True):
@@ -123,8 +123,7 @@ class ListProvisionedProductNewsOutput(Struct, frozen=True, kw_only=True):
 
 def search_catalog(call: Call, request: SearchCatalogInput) -> SearchCatalogOutput:
     """The products that the caller may launch, page by page."""
-    portfolio_ids = visible.portfolio_ids(call)
-    conditions = [products.in_portfolios(portfolio_ids), *_filters(call, request, portfolio_ids).values()]
+    conditions = list(_filters(call, request, visible.portfolio_ids(call)).values())
     query = [getattr(request, name) for name in Filters.__struct_fields__]
     wanted = page.page(request.page_size, request.page_token, "SearchCatalog", call.caller.arn, *query)
     found = products.search(call.tx, conditions, wanted, "Title")
@@ -138,7 +137,7 @@ def count_catalog(call: Call, request: CountCatalogInput) -> CountCatalogOutput:
     """How many products a search finds, with its facets."""
     portfolio_ids = visible.portfolio_ids(call)
     filters = _filters(call, request, portfolio_ids)
-    counts = products.count_together(call.tx, [products.in_portfolios(portfolio_ids), *filters.values()])
+    counts = products.count_together(call.tx, list(filters.values()))
     return CountCatalogOutput(
         facets=_facets(call, filters, portfolio_ids, counts),
         total=sum(count for _, count in counts),
@@ -150,9 +149,10 @@ def count_catalog(call: Call, request: CountCatalogInput) -> CountCatalogOutput:
 _COLUMNS: Mapping[str, str] = {"owners": "Owner", "types": "ProductType", "vendors": "Vendor"}
 
 
-def _filters(call: Call, request: Filters, open_ids: Sequence[str]) -> dict[str, ColumnElement[bool]]:
+def _filters(call: Call, request: Filters, open_ids: Sequence[str]) -> dict[str, Condition]:
     """The conditions of a request, each under the facet that it comes from."""
-    filters = {}
+    chosen = [one for one in request.portfolio_ids if one in open_ids] if request.portfolio_ids else open_ids
+    filters = {"portfolio_ids": products.in_portfolios(chosen)}
     if request.words.strip():
         asked = product_views.filtered(call, {"FullTextSearch": (request.words,)})
         filters["words"] = asked[0]
@@ -160,15 +160,12 @@ def _filters(call: Call, request: Filters, open_ids: Sequence[str]) -> dict[str,
     for name, column in columns:
         if values := getattr(request, name):
             filters[name] = products.with_value(column, values)
-    if request.portfolio_ids:
-        chosen = [one for one in request.portfolio_ids if one in open_ids]
-        filters["portfolio_ids"] = products.in_portfolios(chosen)
     return filters
 
 
 def _facets(
     call: Call,
-    filters: Mapping[str, ColumnElement[bool]],
+    filters: Mapping[str, Condition],
     portfolio_ids: Sequence[str],
     counts: Sequence[tuple[tuple[str, ...], int]],
 ) -> dict[str, tuple[FacetValue, ...]]:
@@ -177,16 +174,14 @@ def _facets(
     by_portfolio = products.count_by_portfolio(call.tx, portfolio_ids, rest)
     facets = {"portfolio_ids": tuple(FacetValue(value=key, label=name, count=n) for key, name, n in by_portfolio)}
     for name, column in _COLUMNS.items():
-        found = _without(call, name, filters, portfolio_ids) if name in filters else _added_up(counts, column)
+        found = _without(call, name, filters) if name in filters else _added_up(counts, column)
         facets[name] = tuple(FacetValue(value=value, label=value, count=count) for value, count in found)
     return facets
 
 
-def _without(
-    call: Call, name: str, filters: Mapping[str, ColumnElement[bool]], portfolio_ids: Sequence[str]
-) -> list[tuple[str, int]]:
+def _without(call: Call, name: str, filters: Mapping[str, Condition]) -> list[tuple[str, int]]:
     rest = [condition for key, condition in filters.items() if key != name]
-    return products.count_facet(call.tx, _COLUMNS[name], [products.in_portfolios(portfolio_ids), *rest])
+    return products.count_facet(call.tx, _COLUMNS[name], rest)
 
 
 def _added_up(counts: Sequence[tuple[tuple[str, ...], int]], column: str) -> list[tuple[str, int]]:

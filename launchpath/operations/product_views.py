@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import ColumnElement
-
 from launchpath.api import types
 from launchpath.api.errors import InvalidParametersException, ResourceNotFoundException
 from launchpath.call import Call
@@ -11,6 +9,7 @@ from launchpath.domain import page
 from launchpath.domain.product import Product, search_words
 from launchpath.operations import replies, visible
 from launchpath.store import products, provisioning_artifacts
+from launchpath.store.prepared import Condition
 
 #: The filters that name a column, by the wire's key.
 _COLUMNS: Mapping[str, str] = {"Owner": "owner", "ProductType": "type"}
@@ -59,9 +58,9 @@ def describe_product_view(call: Call, request: types.DescribeProductViewInput) -
 
 def filtered(
     call: Call, filters: Mapping[types.ProductViewFilterBy, Sequence[str]], sort: str | None = None
-) -> list[ColumnElement[bool]]:
+) -> list[Condition]:
     """The conditions of a search's filters: all keys must hold, of one key's values any (semantics 2.3)."""
-    conditions: list[ColumnElement[bool]] = []
+    conditions: list[Condition] = []
     for key, values in filters.items():
         if key == "FullTextSearch":
             conditions.append(products.about_any(call.tx, [search_words(value) for value in values], sort))

@@ -1,7 +1,5 @@
 """What the caller may see: everything else is as if it did not exist (semantics 5)."""
 
-from sqlalchemy import ColumnElement
-
 from launchpath.api import types
 from launchpath.api.errors import InvalidParametersException, Phrase, ResourceNotFoundException
 from launchpath.call import Call
@@ -12,6 +10,7 @@ from launchpath.domain.provisioned_product import ProvisionedProduct
 from launchpath.domain.provisioning_artifact import ProvisioningArtifact
 from launchpath.domain.record import Record
 from launchpath.store import principals, products, provisioned_products, provisioning_artifacts, records
+from launchpath.store.prepared import Condition
 
 #: What a request can name by id or by name.
 PRODUCT = Phrase("product")
@@ -135,6 +134,6 @@ def _within_reach(call: Call, provisioned_product_id: str, arn: str) -> bool:
     )
 
 
-def own(call: Call, level: Level = Level.ACCOUNT) -> ColumnElement[bool]:
+def own(call: Call, level: Level = Level.ACCOUNT) -> Condition:
     """The provisioned products within `level`, as far as the caller's policies reach."""
     return provisioned_products.within(call.caller, min(level, call.grant.level))

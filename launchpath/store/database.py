@@ -40,6 +40,8 @@ class Transaction:
     connection: Connection
     vault: Vault
     is_sqlite: bool
+    #: The driver's own connection, which `connection` speaks through.
+    driver: Any
 
 
 class Database:
@@ -101,7 +103,7 @@ class Database:
                 self.engine.connect().execution_options(**options) as connection,
                 connection.begin(),
             ):
-                yield Transaction(connection, self.vault, self.is_sqlite)
+                yield Transaction(connection, self.vault, self.is_sqlite, connection.connection.driver_connection)
         except IntegrityError as fault:
             raise Conflict(str(fault.orig)) from fault
         except DataError as fault:

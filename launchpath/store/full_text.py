@@ -5,12 +5,14 @@ column. In both, words come normalised (domain/product.py), so neither database 
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, bindparam, cast, literal_column, text
+from sqlalchemy import ColumnElement, Text, bindparam, cast, literal_column, or_, text
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from launchpath.store.database import Transaction
+from launchpath.store.prepared import Condition
 from launchpath.store.tables import products
 
 #: What the first migration makes, by dialect.
@@ -57,20 +59,33 @@ def extend(tx: Transaction, seq: int) -> None:
         tx.connection.execute(text(kept), {"seq": seq})
 
 
-def matches(tx: Transaction, words: Sequence[str], *, in_order: bool = False) -> ColumnElement[bool]:
-    """Products that hold every word, or a word that begins so. `words` are normalised, so quoting is safe.
+def matches(tx: Transaction, searches: Sequence[Sequence[str]], *, in_order: bool = False) -> Condition:
+    """Products that at least one search finds: they hold every word of it, or a word that begins so.
 
-    `in_order`: they will be sorted by an index of theirs. Then SQLite goes along that index and looks at each whether
-    it was found, up to the end of the page; else it would sort all that were found, however many these are.
+    The words are normalised, so quoting is safe. `in_order`: they will be sorted by an index of theirs. Then SQLite
+    goes along that index and looks at each whether it was found, up to the end of the page; else it would sort all that
+    were found, however many these are.
     """
-    if tx.is_sqlite:
-        asked = _asked(" ".join(f'"{word}"*' for word in words))
-        found = text("SELECT rowid FROM products_words WHERE products_words MATCH :query").bindparams(asked)
-        return (_UNINDEXED_SEQ if in_order else products.c.seq).in_(found)
-    wanted = _asked(" & ".join(f"'{word}':*" for word in words))
-    return _INDEXED.bool_op("@@")(cast(wanted, TSQUERY))
+    written = _for_sqlite if tx.is_sqlite else _for_postgresql
+    queries = {f"query_{number}": written(words) for number, words in enumerate(searches)}
+    return Condition(_found(tuple(queries), tx.is_sqlite, in_order), queries)
 
 
-def _asked(query: str) -> BindParameter[Any]:
-    """Several of them may stand in one statement: each needs a parameter of its own."""
-    return bindparam("query", query, unique=True)
+def _for_sqlite(words: Sequence[str]) -> str:
+    return " ".join(f'"{word}"*' for word in words)
+
+
+def _for_postgresql(words: Sequence[str]) -> str:
+    return " & ".join(f"'{word}':*" for word in words)
+
+
+@lru_cache(maxsize=64)
+def _found(queries: tuple[str, ...], is_sqlite: bool, in_order: bool) -> ColumnElement[bool]:
+    """What at least one of the parameters `queries` finds."""
+    if not is_sqlite:
+        return or_(*(_INDEXED.bool_op("@@")(cast(bindparam(query, type_=Text), TSQUERY)) for query in queries))
+    seq = _UNINDEXED_SEQ if in_order else products.c.seq
+    return or_(*(seq.in_(text(_MATCHING.format(query=query)).bindparams(bindparam(query))) for query in queries))
+
+
+_MATCHING = "SELECT rowid FROM products_words WHERE products_words MATCH :{query}"

@@ -3,33 +3,38 @@
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from launchpath.api.errors import Phrase
 from launchpath.domain.page import Page, Rows
 from launchpath.domain.portfolio import Portfolio
 from launchpath.store import rows
 from launchpath.store.database import Transaction
+from launchpath.store.prepared import Filled
 from launchpath.store.tables import constraints, portfolio_principals, portfolio_products, portfolios, tags
 
 _make = rows.maker(Portfolio)
 _all = rows.selecting(portfolios, Portfolio)
 
+_in_account = _all.where(portfolios.c.account == bindparam("account"))
+_by_id = _in_account.where(portfolios.c.id == bindparam("portfolio_id"))
+_holding = _in_account.join(portfolio_products, portfolio_products.c.portfolio_id == portfolios.c.id).where(
+    portfolio_products.c.product_id == bindparam("product_id")
+)
+
 
 def find(tx: Transaction, account: str, portfolio_id: str) -> Portfolio | None:
-    found = _all.where(portfolios.c.id == portfolio_id, portfolios.c.account == account)
-    return rows.one(tx, found, _make)
+    return rows.one(tx, Filled(_by_id, {"portfolio_id": portfolio_id, "account": account}), _make)
 
 
 def list_all(tx: Transaction, account: str, page: Page) -> Rows[Portfolio]:
-    return rows.page_of(tx, _all.where(portfolios.c.account == account), [portfolios.c.seq], page, _make)
+    return rows.page_of(tx, Filled(_in_account, {"account": account}), [portfolios.c.seq], page, _make)
 
 
 def holding(tx: Transaction, account: str, product_id: str, page: Page) -> Rows[Portfolio]:
     """The portfolios of `account` that hold the product."""
-    statement = _all.join(portfolio_products, portfolio_products.c.portfolio_id == portfolios.c.id)
-    statement = statement.where(portfolio_products.c.product_id == product_id, portfolios.c.account == account)
-    return rows.page_of(tx, statement, [portfolios.c.seq], page, _make)
+    holding = Filled(_holding, {"product_id": product_id, "account": account})
+    return rows.page_of(tx, holding, [portfolios.c.seq], page, _make)
 
 
 def add(tx: Transaction, portfolio: Portfolio) -> None:

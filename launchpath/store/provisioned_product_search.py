@@ -15,6 +15,7 @@ from launchpath.api.errors import InvalidParametersException
 from launchpath.api.types import ProvisionedProductViewFilterBy
 from launchpath.domain import search_query
 from launchpath.domain.search_query import All, Created, Either, Field, Not, Query, Term
+from launchpath.store.prepared import Condition
 from launchpath.store.tables import products, provisioning_artifacts
 from launchpath.store.tables import provisioned_products as table
 
@@ -25,7 +26,7 @@ KEY: Final = "SearchQuery"
 _Test = Callable[[ColumnElement[str]], ColumnElement[bool]]
 
 
-def conditions(filters: Mapping[ProvisionedProductViewFilterBy, Sequence[str]]) -> list[ColumnElement[bool]]:
+def conditions(filters: Mapping[ProvisionedProductViewFilterBy, Sequence[str]]) -> list[Condition]:
     """What a provisioned product must meet to be found: every query of the list (semantics 2.12).
 
     InvalidParametersException: another key than SearchQuery, or a query that can't be read (domain/search_query.py).
@@ -37,7 +38,7 @@ def conditions(filters: Mapping[ProvisionedProductViewFilterBy, Sequence[str]]) 
             unknown=", ".join(unknown),
             key=KEY,
         )
-    return [_condition(query) for query in search_query.parse(filters.get(KEY, ()))]
+    return [Condition(_condition(query), values=None) for query in search_query.parse(filters.get(KEY, ()))]
 
 
 def _condition(query: Query) -> ColumnElement[bool]:

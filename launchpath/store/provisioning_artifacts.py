@@ -4,46 +4,55 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from launchpath.domain.provisioning_artifact import ProvisioningArtifact
 from launchpath.store import products, rows, tables
 from launchpath.store.database import Transaction
+from launchpath.store.prepared import Filled, among, ask
 from launchpath.store.tables import provisioning_artifacts
 
 _make = rows.maker(ProvisioningArtifact)
 _all = rows.selecting(provisioning_artifacts, ProvisioningArtifact)
 
+_this = provisioning_artifacts.c.id == bindparam("artifact_id")
+_of_product = provisioning_artifacts.c.product_id == bindparam("product_id")
+_by_id = _all.where(_this, _of_product)
+_in_account = _all.join(tables.products, tables.products.c.id == provisioning_artifacts.c.product_id).where(
+    _this, tables.products.c.account == bindparam("account")
+)
+_versions = _all.where(_of_product).order_by(provisioning_artifacts.c.seq)
+_of_products = _all.where(among(provisioning_artifacts.c.product_id, "product_ids")).order_by(
+    provisioning_artifacts.c.seq
+)
+_names = select(provisioning_artifacts.c.id, provisioning_artifacts.c.name).where(
+    among(provisioning_artifacts.c.id, "artifact_ids")
+)
+
 
 def find(tx: Transaction, product_id: str, artifact_id: str) -> ProvisioningArtifact | None:
     """A version of this product, active or not."""
-    mine = (provisioning_artifacts.c.id == artifact_id) & (provisioning_artifacts.c.product_id == product_id)
-    return rows.one(tx, _all.where(mine), _make)
+    return rows.one(tx, Filled(_by_id, {"artifact_id": artifact_id, "product_id": product_id}), _make)
 
 
 def find_in_account(tx: Transaction, account: str, artifact_id: str) -> ProvisioningArtifact | None:
     """A version, whichever product of the account it belongs to."""
-    owned = _all.join(tables.products, tables.products.c.id == provisioning_artifacts.c.product_id)
-    this = (provisioning_artifacts.c.id == artifact_id) & (tables.products.c.account == account)
-    return rows.one(tx, owned.where(this), _make)
+    return rows.one(tx, Filled(_in_account, {"artifact_id": artifact_id, "account": account}), _make)
 
 
 def list_all(tx: Transaction, product_id: str) -> tuple[ProvisioningArtifact, ...]:
     """All versions of a product, oldest first."""
-    mine = _all.where(provisioning_artifacts.c.product_id == product_id).order_by(provisioning_artifacts.c.seq)
-    return rows.many(tx, mine, _make)
+    return rows.many(tx, Filled(_versions, {"product_id": product_id}), _make)
 
 
 def of_products(tx: Transaction, product_ids: Sequence[str]) -> tuple[ProvisioningArtifact, ...]:
     """All versions of these products, oldest first."""
-    theirs = _all.where(provisioning_artifacts.c.product_id.in_(product_ids)).order_by(provisioning_artifacts.c.seq)
-    return rows.many(tx, theirs, _make)
+    return rows.many(tx, Filled(_of_products, {"product_ids": product_ids}), _make)
 
 
 def names(tx: Transaction, artifact_ids: Sequence[str]) -> dict[str, str]:
     """The names of these versions, as far as they still exist and have one."""
-    wanted = select(provisioning_artifacts.c.id, provisioning_artifacts.c.name)
-    found = tx.connection.execute(wanted.where(provisioning_artifacts.c.id.in_(artifact_ids)))
+    found = ask(tx, Filled(_names, {"artifact_ids": artifact_ids}))
     return {artifact_id: name for artifact_id, name in found if name is not None}
 
 

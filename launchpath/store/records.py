@@ -3,29 +3,40 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from functools import lru_cache
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import Integer, bindparam, delete, func, insert, select, text, update
 
 from launchpath.domain.page import Page, Rows
 from launchpath.domain.permission import Level
 from launchpath.domain.principal import Caller
 from launchpath.domain.record import FINAL, NEXT, Event, Output, Record, RecordError, RecordStatus, RecordType
-from launchpath.store import rows
+from launchpath.store import owners, rows
 from launchpath.store.database import Transaction
-from launchpath.store.rows import Filled
+from launchpath.store.prepared import Condition, Filled, among, ask, narrowed
 from launchpath.store.tables import provisioned_products, record_events, record_outputs, records
 
+_this = records.c.id == bindparam("record_id")
+_its_outputs = record_outputs.c.record_id == bindparam("record_id")
+_of_product = records.c.provisioned_product_id == bindparam("provisioned_product_id")
+
 _all = rows.selecting(records, Record)
+_by_id = _all.where(_this)
+_with_product = _all.join(provisioned_products, provisioned_products.c.id == records.c.provisioned_product_id)
+_succeeded = _all.where(_of_product, records.c.status == RecordStatus.SUCCEEDED).order_by(records.c.seq)
+_given = _all.where(_of_product, records.c.template_hash.is_not(None)).order_by(records.c.seq)
+_given_since = _given.where(records.c.seq >= select(records.c.seq).where(_this).scalar_subquery())
+_newest = _all.where(_of_product).order_by(records.c.seq.desc()).limit(bindparam("most", type_=Integer))
 
-
-#: One record, with its provisioned product.
-_of_a_product = _all.join(provisioned_products, provisioned_products.c.id == records.c.provisioned_product_id).where(
-    records.c.id == bindparam("record_id")
+_status = select(records.c.status).where(_this)
+_parameters = select(records.c.parameters).where(_this)
+_all_outputs = rows.selecting(record_outputs, Output)
+_named = among(record_outputs.c.key, "keys")
+_output_keys = select(record_outputs.c.key).where(_its_outputs)
+_log = (
+    rows.selecting(record_events, Event)
+    .where(record_events.c.record_id == bindparam("record_id"), record_events.c.position >= bindparam("since"))
+    .order_by(record_events.c.position)
 )
-
-#: The outputs of one record.
-_outputs = rows.selecting(record_outputs, Output).where(record_outputs.c.record_id == bindparam("record_id"))
 
 #: The condition of the index over these few, letter by letter: else it is not used.
 UNFINISHED = "records.status NOT IN ('SUCCEEDED', 'FAILED')"
@@ -44,75 +55,69 @@ _make = rows.maker(
 )
 
 _make_output = rows.maker(Output)
+_make_event = rows.maker(Event)
 
 
-def within(caller: Caller, level: Level) -> ColumnElement[bool]:
+def within(caller: Caller, level: Level) -> Condition:
     """The records that the caller's account, identity or session asked for (semantics 5)."""
-    if level is Level.ACCOUNT:
-        return _with("account", caller.account, 0)
-    if level is Level.ROLE or caller.session_arn == caller.arn:
-        return _with("user_arn", caller.arn, caller.since)
-    return _with("user_arn_session", caller.session_arn, caller.since)
-
-
-@lru_cache(maxsize=1024)
-def _with(column: str, value: str, since: int) -> ColumnElement[bool]:
-    """Since then: not what a deleted identity of the same name has launched."""
-    mine: ColumnElement[bool] = records.c[column] == value
-    return mine & (records.c.created_at >= since) if since else mine
+    return owners.within(records, caller, level)
 
 
 def find(tx: Transaction, record_id: str) -> Record | None:
-    return rows.one(tx, _all.where(records.c.id == record_id), _make)
+    return rows.one(tx, Filled(_by_id, {"record_id": record_id}), _make)
 
 
 def get(tx: Transaction, record_id: str) -> Record:
     """A record that is known to exist."""
-    return _make(tx.connection.execute(_all.where(records.c.id == record_id)).one())
+    [found] = rows.many(tx, Filled(_by_id, {"record_id": record_id}), _make)
+    return found
 
 
-def find_visible(tx: Transaction, record_id: str, visible: ColumnElement[bool]) -> Record | None:
+def find_visible(tx: Transaction, record_id: str, visible: Condition) -> Record | None:
     """A record of a provisioned product that the caller may see, be it terminated (semantics 2.9)."""
-    return rows.one(tx, Filled(rows.narrowed(_of_a_product, visible), {"record_id": record_id}), _make)
+    return rows.one(tx, narrowed(_with_product, [Condition(_this, {"record_id": record_id}), visible]), _make)
 
 
-def list_newest(tx: Transaction, wanted: Sequence[ColumnElement[bool]], page: Page) -> Rows[Record]:
-    return rows.page_of(tx, rows.narrowed(_all, *wanted), [records.c.seq], page, _make, newest_first=True)
+def list_newest(tx: Transaction, wanted: Sequence[Condition], page: Page) -> Rows[Record]:
+    return rows.page_of(tx, narrowed(_all, wanted), [records.c.seq], page, _make, newest_first=True)
 
 
-def about(key: str, value: str) -> ColumnElement[bool]:
+def about(key: str, value: str) -> Condition:
     """Records of one product or of one provisioned product; `key` is one of SEARCH_KEYS."""
-    return SEARCH_KEYS[key] == value
+    return Condition(_ABOUT[key], {key: value})
+
+
+_ABOUT = {key: column == bindparam(key) for key, column in SEARCH_KEYS.items()}
 
 
 def succeeded(tx: Transaction, provisioned_product_id: str) -> tuple[Record, ...]:
     """The provisions and updates of a product that succeeded, oldest first."""
-    mine = records.c.provisioned_product_id == provisioned_product_id
-    done = records.c.status == RecordStatus.SUCCEEDED
-    return rows.many(tx, _all.where(mine, done).order_by(records.c.seq), _make)
+    return rows.many(tx, Filled(_succeeded, {"provisioned_product_id": provisioned_product_id}), _make)
 
 
 def given_since(tx: Transaction, provisioned_product_id: str, record_id: str | None) -> tuple[Record, ...]:
     """The provisions and updates of a product from one of its records on, however they ended; None: all."""
-    mine = (records.c.provisioned_product_id == provisioned_product_id) & records.c.template_hash.is_not(None)
-    if record_id is not None:
-        mine &= records.c.seq >= select(records.c.seq).where(records.c.id == record_id).scalar_subquery()
-    return rows.many(tx, _all.where(mine).order_by(records.c.seq), _make)
+    mine: dict[str, object] = {"provisioned_product_id": provisioned_product_id}
+    since = Filled(_given, mine) if record_id is None else Filled(_given_since, mine | {"record_id": record_id})
+    return rows.many(tx, since, _make)
 
 
-def with_value(column: str, values: Sequence[str]) -> ColumnElement[bool]:
-    return records.c[column].in_(values)
+def with_value(column: str, values: Sequence[str]) -> Condition:
+    """Records whose status or type is one of these."""
+    return Condition(_WITH_VALUE[column], {column: values})
 
 
-def called(text: str) -> ColumnElement[bool]:
+_WITH_VALUE = {column: among(records.c[column], column) for column in ("status", "type")}
+
+
+def called(text: str) -> Condition:
     """Records of provisioned products whose name contains `text`."""
-    return records.c.provisioned_product_name.icontains(text, autoescape=True)
+    return Condition(records.c.provisioned_product_name.icontains(text, autoescape=True), values=None)
 
 
 def newest_of(tx: Transaction, provisioned_product_id: str, most: int) -> tuple[Record, ...]:
     """The newest records of one provisioned product, newest first."""
-    mine = _all.where(records.c.provisioned_product_id == provisioned_product_id)
-    return rows.many(tx, mine.order_by(records.c.seq.desc()).limit(most), _make)
+    return rows.many(tx, Filled(_newest, {"provisioned_product_id": provisioned_product_id, "most": most}), _make)
 
 
 def add(tx: Transaction, record: Record, parameters: Mapping[str, object]) -> None:
@@ -123,15 +128,15 @@ def add(tx: Transaction, record: Record, parameters: Mapping[str, object]) -> No
 
 def parameters(tx: Transaction, record_id: str) -> dict[str, str | None]:
     """The parameters' values, secrets included: for the engine's eyes. None: the previous value is meant."""
-    sealed = tx.connection.execute(select(records.c.parameters).where(records.c.id == record_id)).scalar_one()
+    [(sealed,)] = ask(tx, Filled(_parameters, {"record_id": record_id}))
     values: dict[str, str | None] = json.loads(tx.vault.open(sealed))
     return values
 
 
 def has_ended(tx: Transaction, record_id: str) -> bool:
     """Whether a record is final, or unknown."""
-    status = tx.connection.execute(select(records.c.status).where(records.c.id == record_id)).scalar_one_or_none()
-    return status is None or RecordStatus(status) in FINAL
+    found = ask(tx, Filled(_status, {"record_id": record_id}))
+    return not found or RecordStatus(found[0][0]) in FINAL
 
 
 def move(tx: Transaction, record_id: str, to: RecordStatus, now: int, **changes: object) -> bool:
@@ -174,14 +179,13 @@ def keep_outputs(tx: Transaction, record_id: str, outputs: Iterable[Output]) -> 
 
 
 def outputs(tx: Transaction, record_id: str, page: Page, keys: Sequence[str] | None = None) -> Rows[Output]:
-    statement = _outputs if keys is None else _outputs.where(record_outputs.c.key.in_(keys))
-    asked = Filled(statement, {"record_id": record_id})
-    return rows.page_of(tx, asked, [record_outputs.c.position], page, _make_output)
+    named = [] if keys is None else [Condition(_named, {"keys": keys})]
+    wanted = narrowed(_all_outputs, [Condition(_its_outputs, {"record_id": record_id}), *named])
+    return rows.page_of(tx, wanted, [record_outputs.c.position], page, _make_output)
 
 
 def output_keys(tx: Transaction, record_id: str) -> tuple[str, ...]:
-    mine = select(record_outputs.c.key).where(record_outputs.c.record_id == record_id)
-    return tuple(tx.connection.execute(mine).scalars())
+    return tuple(key for (key,) in ask(tx, Filled(_output_keys, {"record_id": record_id})))
 
 
 def log(tx: Transaction, record_id: str, events: Iterable[Event]) -> None:
@@ -198,6 +202,4 @@ def log(tx: Transaction, record_id: str, events: Iterable[Event]) -> None:
 
 def log_of(tx: Transaction, record_id: str, since: int = 0) -> tuple[Event, ...]:
     """Everything that happened to a record, oldest first; `since`: the position of the first event that is wanted."""
-    wanted = (record_events.c.record_id == record_id) & (record_events.c.position >= since)
-    statement = rows.selecting(record_events, Event).where(wanted)
-    return rows.many(tx, statement.order_by(record_events.c.position), rows.maker(Event))
+    return rows.many(tx, Filled(_log, {"record_id": record_id, "since": since}), _make_event)

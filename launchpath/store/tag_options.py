@@ -4,16 +4,22 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select, union_all, update
+from sqlalchemy import ColumnElement, bindparam, delete, insert, select, union_all, update
 
 from launchpath.domain.page import Page, Rows
 from launchpath.domain.tag_option import TagOption
 from launchpath.store import rows
 from launchpath.store.database import Transaction
+from launchpath.store.prepared import Filled
 from launchpath.store.tables import portfolios, products, tag_option_resources, tag_options
 
 _make = rows.maker(TagOption)
 _all = rows.selecting(tag_options, TagOption)
+_offered_by = (
+    _all.join(tag_option_resources, tag_option_resources.c.tag_option_id == tag_options.c.id)
+    .where(tag_option_resources.c.resource_id == bindparam("resource_id"))
+    .order_by(tag_option_resources.c.seq)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,9 +64,7 @@ def list_all(tx: Transaction, account: str, wanted: dict[str, Any], page: Page) 
 
 def offered_by(tx: Transaction, resource_id: str) -> tuple[TagOption, ...]:
     """What a portfolio or a product offers, in the order in which it was given them."""
-    joined = _all.join(tag_option_resources, tag_option_resources.c.tag_option_id == tag_options.c.id)
-    here = joined.where(tag_option_resources.c.resource_id == resource_id)
-    return rows.many(tx, here.order_by(tag_option_resources.c.seq), _make)
+    return rows.many(tx, Filled(_offered_by, {"resource_id": resource_id}), _make)
 
 
 def resources(tx: Transaction, tag_option_id: str, kinds: Sequence[str], page: Page) -> Rows[Resource]:

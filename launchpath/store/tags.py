@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from launchpath.store.database import Transaction
+from launchpath.store.prepared import Filled, ask
 from launchpath.store.tables import tags
+
+_of = select(tags.c.key, tags.c.value).where(tags.c.resource_id == bindparam("resource_id")).order_by(tags.c.key)
 
 
 def of(tx: Transaction, resource_id: str) -> dict[str, str]:
-    mine = select(tags.c.key, tags.c.value).where(tags.c.resource_id == resource_id).order_by(tags.c.key)
-    return {key: value for key, value in tx.connection.execute(mine)}
+    return {key: value for key, value in ask(tx, Filled(_of, {"resource_id": resource_id}))}
 
 
 def change(tx: Transaction, resource_id: str, add: Mapping[str, str], remove: Iterable[str] = ()) -> None:

@@ -2,13 +2,15 @@
 nothing."""
 
 import hashlib
-from typing import Any
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import bindparam, insert, select
 
 from launchpath.domain.artifact import Described, Kept, archive_of, described
 from launchpath.store.database import Transaction
+from launchpath.store.prepared import Filled, ask
 from launchpath.store.tables import templates
+
+_by_hash = select(templates.c.body, templates.c.archive).where(templates.c.hash == bindparam("hash"))
 
 
 def put(tx: Transaction, content: Kept, now: int) -> str:
@@ -24,22 +26,17 @@ def put(tx: Transaction, content: Kept, now: int) -> str:
 
 
 def find(tx: Transaction, key: str) -> Kept | None:
-    row = tx.connection.execute(_columns(key)).one_or_none()
-    return None if row is None else _content(row)
+    found = ask(tx, Filled(_by_hash, {"hash": key}))
+    return _content(*found[0]) if found else None
 
 
 def get(tx: Transaction, key: str) -> Kept:
     """One that is known to be kept: a version refers to it."""
-    return _content(tx.connection.execute(_columns(key)).one())
+    [(body, archive)] = ask(tx, Filled(_by_hash, {"hash": key}))
+    return _content(body, archive)
 
 
-def _columns(key: str) -> Any:
-    return select(templates.c.body, templates.c.archive).where(templates.c.hash == key)
-
-
-def _content(row: Row[Any]) -> Kept:
-    body: str = row.body
-    archive: bytes | None = row.archive
+def _content(body: str, archive: bytes | None) -> Kept:
     if archive is None:
         return body
     return described(archive, body) if body else archive

@@ -15,7 +15,7 @@ from sqlalchemy import insert, select
 from launchpath.api.errors import InvalidParametersException
 from launchpath.domain.provisioned_product import ProvisionedProduct, Status
 from launchpath.domain.search_query import DEEPEST, MOST_TERMS, Field
-from launchpath.store import provisioned_product_search, tables
+from launchpath.store import prepared, provisioned_product_search, tables
 from launchpath.store.database import Database, Transaction
 from launchpath.store.vault import Vault
 
@@ -88,7 +88,7 @@ def find(tx: Transaction) -> Find:
 
     def found(*queries: str) -> set[str]:
         wanted = provisioned_product_search.conditions({"SearchQuery": queries})
-        return set(tx.connection.execute(select(name).where(*wanted)).scalars())
+        return {one for (one,) in prepared.ask(tx, prepared.narrowed(select(name), wanted))}
 
     return found
 

@@ -1,13 +1,11 @@
 """How the databases go about every list: along an index to the page's place, and no further than its end."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from msgspec import Struct, structs
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from launchpath.api import types
 from launchpath.domain.managed_policy import MANAGED
@@ -17,6 +15,7 @@ from launchpath.seed import planting
 from launchpath.seed.plan import Plan
 from launchpath.sources import Sources
 from launchpath.store.database import Database
+from tests.statements import heard
 
 PLAN = Plan(
     account="123456789012",
@@ -81,20 +80,6 @@ def house(database: Database) -> House:
     return House(database, {"CFN_STACK": "sandbox"}, Sources("us-east-1", None, frozenset()), NoWork())
 
 
-@contextmanager
-def pages_asked(database: Database) -> Iterator[list[tuple[str, Any]]]:
-    """The statements for pages that are sent meanwhile, with their parameters."""
-    found: list[tuple[str, Any]] = []
-
-    def note(_connection: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
-        if re.search(r"ORDER BY.*\bLIMIT\b", statement, re.DOTALL):
-            found.append((statement, parameters))
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    yield found
-    event.remove(database.engine, "before_cursor_execute", note)
-
-
 def plan_of(database: Database, statement: str, parameters: Any) -> str:
     """What the database says it does."""
     with database.read() as tx:
@@ -112,11 +97,12 @@ def test_a_list_is_read_along_an_index(house: House, name: str) -> None:
     caller, request = LISTS[name]
     request = structs.replace(request, page_size=5)
     operation = type(request).__name__.removesuffix("Input")
-    with pages_asked(house.database) as asked:
+    with heard(house.database) as asked:
         first = perform(house, caller, operation, request, "test")
         further = structs.replace(request, page_token=first.next_page_token)
         perform(house, caller, operation, further, "test")
-    plans = [plan_of(house.database, *one) for one in asked]
+    pages = [one for one in asked if re.search(r"ORDER BY.*\bLIMIT\b", one[0], re.DOTALL)]
+    plans = [plan_of(house.database, *one) for one in pages]
     assert len(plans) == 2
     for plan in plans:
         assert not re.search(rf"Seq Scan on ({GROWING})\b", plan), plan
