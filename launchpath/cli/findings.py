@@ -36,7 +36,7 @@ def _told(finding: Finding) -> Mapping[str, str]:
 
 def _show(finding: Finding) -> None:
     line = Text(f"{finding.state.value:9}", style=_COLOURS[finding.state])
-    line.append(f"{finding.check:12}{finding.found}", style="not bold default")
+    line.append(f"{finding.check:11} {finding.found}", style="not bold default")
     console = Console(highlight=False)
     console.print(line, soft_wrap=True)
     if finding.mend:

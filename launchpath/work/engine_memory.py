@@ -5,11 +5,27 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
+
+from cryptography.fernet import Fernet
 
 from launchpath.engines.base import EngineUnavailable
 from launchpath.engines.memory import PATIENCE, Heir
-from launchpath.store import engine_documents
+from launchpath.store import engine_documents, migrate
 from launchpath.store.database import Conflict, Database, Transaction, Unreachable
+from launchpath.store.vault import Vault
+
+
+@contextmanager
+def memory_in(folder: Path) -> Iterator["DatabaseMemory"]:
+    """A memory on an empty database in this folder: for the tests of engines, which have no house."""
+    key = Fernet.generate_key()
+    database = Database(f"sqlite:///{folder / 'launchpath.db'}", Vault(key))
+    try:
+        migrate.to_newest(database)
+        yield DatabaseMemory(database, key)
+    finally:
+        database.close()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,12 @@ from typing import Any
 import boto3
 import pytest
 from botocore.config import Config
-from cryptography.fernet import Fernet
 
 from launchpath.engines.conformance import Samples
 from launchpath.engines.loader import EngineSettings
 from launchpath.engines.sandbox import create
 from launchpath.engines.sandbox.engine import Sandbox
-from launchpath.store import migrate
-from launchpath.store.database import Database
-from launchpath.store.vault import Vault
-from launchpath.work.engine_memory import DatabaseMemory
+from launchpath.work.engine_memory import DatabaseMemory, memory_in
 
 QUEUE = """
 Parameters:
@@ -116,8 +112,5 @@ def aws(samples: Samples) -> Callable[[Sandbox, str], Any]:
 @pytest.fixture(scope="module")
 def memory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DatabaseMemory]:
     """What an engine may remember in: a database of its own."""
-    key = Fernet.generate_key()
-    database = Database(f"sqlite:///{tmp_path_factory.mktemp('memory') / 'launchpath.db'}", Vault(key))
-    migrate.to_newest(database)
-    yield DatabaseMemory(database, key)
-    database.close()
+    with memory_in(tmp_path_factory.mktemp("memory")) as one:
+        yield one

@@ -73,19 +73,20 @@ class External:
     def check(self, account: str, region: str) -> Iterable[Checked]:
         """Whether the queues and the bucket are there (`launchpath engine check`)."""
         for name in _QUEUES:
-            yield self._checked(name, partial(self._url, name), f"Make a queue {name}, and allow sqs:SendMessage.")
+            mend = f"Make a queue {name}, and allow sqs:SendMessage."
+            yield self._checked("queue", name, partial(self._url, name), mend)
         bucket = self._settings.bucket
         mend = f"Make the bucket {bucket}, and allow s3:PutObject in {FOLDER}/."
         yield self._checked(
-            "bucket", lambda: self._aws.s3.put_object(Bucket=bucket, Key=f"{FOLDER}/check", Body=b""), mend
+            "bucket", bucket, lambda: self._aws.s3.put_object(Bucket=bucket, Key=f"{FOLDER}/check", Body=b""), mend
         )
 
-    def _checked(self, what: str, ask: Callable[[], object], mend: str) -> Checked:
+    def _checked(self, what: str, name: str, ask: Callable[[], object], mend: str) -> Checked:
         try:
             ask()
         except (ClientError, BotoCoreError) as fault:
-            return Checked(what=what, found=str(fault), mend=mend, works=False)
-        return Checked(what=what, found="It is there, and lets us in.")
+            return Checked(what=what, found=f"{name} can't be used: {fault}", mend=mend, works=False)
+        return Checked(what=what, found=f"{name} is there, and lets us in.")
 
     def _ask(self, order: Order) -> Progress:
         if order.retain:

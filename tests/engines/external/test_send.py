@@ -85,6 +85,7 @@ def test_a_check_asks_for_each_queue_and_the_bucket(open_one: Callable[..., Exte
     found = list(engine.check("123456789012", "us-east-1"))
     assert [one.what for one in found][-1] == "bucket"
     assert all(one.works for one in found)
+    assert found[0].found == "ServiceCatalogExternalProvisionOperationQueue is there, and lets us in."
 
 
 def test_a_check_says_what_is_to_be_made(open_one: Callable[..., External]) -> None:
