@@ -127,6 +127,26 @@ def test_another_version_keeps_secrets_in_the_browser_and_only_there(page: Page,
     assert "secret" not in page.url
 
 
+#: As who goes through the choices with the keyboard: the next one before the server has answered to the last.
+CHOOSE_TWICE = """() => {
+  const versions = document.getElementById("version");
+  for (const one of [...versions.options].slice(1)) {
+    versions.value = one.value;
+    versions.dispatchEvent(new Event("change", {bubbles: true}));
+  }
+}"""
+
+
+def test_of_two_choices_in_a_row_the_last_one_counts(page: Page, making: Making) -> None:
+    product = making.offered(OPEN)
+    making.version(product, QUEUE, "v2")
+    making.version(product, EVERYTHING, "v3")
+    form(page, product)
+    page.evaluate(CHOOSE_TWICE)
+    expect(page.locator("[name='p.Other']")).to_be_visible()
+    expect(page.get_by_label("Version").locator("option:checked")).to_have_text("v1")
+
+
 def test_the_version_that_was_chosen_is_there_after_a_reload(page: Page, making: Making) -> None:
     product = making.offered(OPEN)
     making.version(product, EVERYTHING)
@@ -136,6 +156,19 @@ def test_the_version_that_was_chosen_is_there_after_a_reload(page: Page, making:
     page.reload()
     expect(page.locator("[name='p.Other']")).to_have_value("of v1 alone")
     expect(page.get_by_text("This is what you had typed before.")).to_be_visible()
+
+
+def test_a_way_that_is_no_longer_there_leaves_another_one_chosen(page: Page, making: Making) -> None:
+    product = making.product()
+    making.portfolio(product)
+    making.portfolio(product)
+    closed = making.portfolio(product, DisplayName=(name := unique("Closed")))
+    form(page, product)
+    page.get_by_role("radio", name=name).check()
+    making.admin.disassociate_product_from_portfolio(ProductId=product.id, PortfolioId=closed)
+    page.reload()
+    expect(page.locator("[name='path']")).to_have_count(2)
+    expect(page.locator("[name='path']:checked")).to_have_count(1)
 
 
 def test_a_refused_launch_keeps_secrets_in_the_browser(page: Page, making: Making) -> None:

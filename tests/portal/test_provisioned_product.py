@@ -55,6 +55,24 @@ def test_it_shows_what_it_is_made_of_and_with_which_values(page: Page, launched:
     assert "a long secret" not in page.content()
 
 
+def test_what_an_update_leaves_as_it_was_is_called_as_before(
+    page: Page, launched: dict[str, Any], developer: Any
+) -> None:
+    values = [{"Key": "Kind", "Value": "fifo"}] + [
+        {"Key": key, "UsePreviousValue": True} for key in ("Delay", "Password")
+    ]
+    updated = developer.update_provisioned_product(
+        ProvisionedProductId=launched["ProvisionedProductId"],
+        ProductId=launched["ProductId"],
+        ProvisioningArtifactId=launched["ProvisioningArtifactId"],
+        ProvisioningParameters=values,
+    )["RecordDetail"]
+    assert ended(developer, updated["RecordId"])["Status"] == "SUCCEEDED"
+    outputs = developer.describe_record(Id=launched["RecordId"])["RecordOutputs"]
+    show(page, launched)
+    expect(page.get_by_role("region", name="Resources")).to_contain_text(outputs[0]["OutputValue"])
+
+
 def test_its_history_tells_who_changed_what(
     page: Page, launched: dict[str, Any], product: MadeProduct, developer: Any
 ) -> None:

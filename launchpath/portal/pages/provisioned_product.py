@@ -1,5 +1,8 @@
 """One launched product: what it hands out, what it is made of, how it was launched, and what happened to it."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from starlette.responses import Response
 
 from launchpath.api import types
@@ -9,6 +12,7 @@ from launchpath.operations.catalog_views import (
     ListProvisionedProductNewsOutput,
 )
 from launchpath.operations.record_log import (
+    HistoryEntry,
     LaunchedParameter,
     ListProvisionedProductHistoryInput,
     ListProvisionedProductHistoryOutput,
@@ -18,6 +22,9 @@ from launchpath.operations.record_log import (
 from launchpath.portal import progress
 from launchpath.portal.progress import ResourceState
 from launchpath.portal.visit import Visit
+
+#: So many records back it is looked up what a resource is called.
+_MOST_UPDATES = 10
 
 
 def show(visit: Visit) -> Response:
@@ -35,7 +42,7 @@ def show(visit: Visit) -> Response:
         product=found,
         news=news[identifier],
         outputs=_outputs(visit, last),
-        resources=_resources(visit, last),
+        resources=_resources(visit, last, history.entries),
         parameters=parameters(visit, last or found.last_provisioning_record_id),
         entries=history.entries,
         can_launch=_can_still_launch(visit, found),
@@ -71,11 +78,20 @@ def _outputs(visit: Visit, record_id: str | None) -> tuple[types.RecordOutput, .
     return visit.ask(asked, types.DescribeRecordOutput).record_outputs or ()
 
 
-def _resources(visit: Visit, record_id: str | None) -> tuple[ResourceState, ...]:
-    """What it was made of when it last succeeded."""
+def _resources(visit: Visit, record_id: str | None, history: Sequence[HistoryEntry]) -> tuple[ResourceState, ...]:
+    """What it was made of when it last succeeded; what an update left as it was is called as when it was made."""
     if record_id is None:
         return ()
-    return tuple(one for one in progress.look(visit, record_id).resources if one.said not in ("Not made", "Deleted"))
+    runs = progress.look(visit, record_id).resources
+    found = {one.name: one for one in runs if one.said not in ("Not made", "Deleted")}
+    for earlier in history[:_MOST_UPDATES]:
+        nameless = {name for name, one in found.items() if not one.reason}
+        if not nameless:
+            break
+        for one in progress.look(visit, str(earlier.record_detail.record_id)).resources:
+            if one.name in nameless and one.look == "good":
+                found[one.name] = replace(found[one.name], reason=one.reason)
+    return tuple(found.values())
 
 
 def parameters(visit: Visit, record_id: str | None) -> tuple[LaunchedParameter, ...]:

@@ -24,6 +24,8 @@ const keeping = (form, key) => {
         const found = kept().find(([name, value]) => name === input.name && (!isTicked(input) || value === input.value));
         if (!found || !canBe(input, found[1])) continue;
         const [, value, checked] = found;
+        // Another choice of the same is ticked, or no longer there.
+        if (input.type === "radio" && !checked) continue;
         changed ||= isTicked(input) ? input.checked !== checked : input.value !== value;
         if (isTicked(input)) input.checked = checked;
         else input.value = value;
@@ -48,6 +50,8 @@ if (draft) {
   const secrets = new Map();
   let isSending = false;
   let isPressed = false;
+  // How often the server has made the form anew: what was asked about an earlier one means nothing any more.
+  let edition = 0;
 
   // A flaw is told once its field has been left, or the form been sent.
   const touch = (event) => {
@@ -70,9 +74,12 @@ if (draft) {
 
   const choice = () => [...draft.elements].filter((input) => input.dataset.switch !== undefined && (input.type !== "radio" || input.checked)).map((input) => input.value).join();
 
-  // The form as the server has made it anew, with what it does not send back: secrets, and what other versions asked for.
+  // The form as the server has made it anew, with what it does not send back: secrets, what other versions asked for, and
+  // what was typed meanwhile. Whether that was another choice.
   const show = (made) => {
+    edition += 1;
     const focused = document.activeElement?.id;
+    for (const input of draft.querySelectorAll("[data-secret]")) secrets.set(input.name, input.value);
     for (const one of made.querySelectorAll("noscript")) one.remove();
     draft.classList.toggle("was-sent", made.classList.contains("was-sent"));
     draft.replaceChildren(...made.children);
@@ -81,9 +88,11 @@ if (draft) {
       input.value = secrets.get(input.name);
       input.closest(".field").querySelector("[data-again]")?.remove();
     }
+    const chosen = choice();
     restore();
     mark();
     if (focused) document.getElementById(focused)?.focus();
+    return choice() !== chosen;
   };
 
   const lead = () => {
@@ -103,8 +112,8 @@ if (draft) {
   const send = async (action) => {
     if (isSending) return;
     isSending = true;
+    let isOld = false;
     document.getElementById("unsent").hidden = true;
-    for (const input of draft.querySelectorAll("[data-secret]")) secrets.set(input.name, input.value);
     const body = new URLSearchParams(new FormData(draft));
     body.set("action", action);
     draft.classList.add("is-sending");
@@ -117,7 +126,7 @@ if (draft) {
       }
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const made = page.getElementById("draft");
-      if (made) show(made);
+      if (made) isOld = show(made);
       else document.getElementById("broken-rules").replaceChildren(...page.body.children);
       if (action !== "switch" || !made) lead();
     } catch {
@@ -125,6 +134,7 @@ if (draft) {
     }
     isSending = false;
     draft.classList.remove("is-sending");
+    if (isOld) await send("switch");
   };
   const switchTo = async () => {
     await send("switch");
@@ -155,11 +165,15 @@ if (draft) {
       setTimeout(mark);
     });
   }
-  for (const stage of ["htmx:confirm", "htmx:beforeOnLoad"]) {
-    draft.addEventListener(stage, (event) => {
-      if (isSending || isPressed) event.preventDefault();
-    });
-  }
+  draft.addEventListener("htmx:confirm", (event) => {
+    if (isSending || isPressed) event.preventDefault();
+  });
+  draft.addEventListener("htmx:beforeSend", (event) => {
+    event.detail.xhr.edition = edition;
+  });
+  draft.addEventListener("htmx:beforeOnLoad", (event) => {
+    if (isSending || isPressed || event.detail.xhr.edition !== edition) event.preventDefault();
+  });
   draft.addEventListener("click", (event) => {
     if (event.target.closest("[data-forget]")) {
       forget();
