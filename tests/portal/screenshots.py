@@ -88,6 +88,7 @@ def _scenes(server: RunningServer) -> Iterator[Scene]:
     yield Scene("admin-template", "admin", "/admin/products/new", 1000)
     yield Scene("admin-access", "admin", f"/admin/access?principal={_arn(server, 'developer')}")
     yield Scene("admin-people", "admin", "/admin/users")
+    yield Scene("admin-policy", "admin", "/admin/policies/named/LaunchpathDemoDeveloper", 640)
 
 
 def _portfolios(making: Making) -> list[dict[str, Any]]:

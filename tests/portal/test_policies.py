@@ -131,3 +131,11 @@ def test_whoever_administers_the_catalog_alone_is_refused(visitor: Visitor, path
     answer = visitor.get(f"/admin/policies{path}")
     assert answer.status_code == 403
     assert "is not authorized to perform: iam:" in answer.text
+
+
+def test_a_name_may_have_every_character_that_names_have(administrator: Visitor) -> None:
+    name = unique("a+b=c,d.e@f_g")
+    answer = administrator.submit("/admin/policies/new", None, action="save", policy_name=name, body=document(LOOK))
+    assert answer.status_code == 303
+    assert f"<h1>{name}</h1>" in administrator.get(answer.headers["location"]).text
+    assert administrator.get("/admin/policies").text.count(f'named/{name}"') == 1

@@ -4,7 +4,7 @@ from starlette.responses import Response
 
 from launchpath.api.errors import InvalidParametersException
 from launchpath.operations.visibility import DescribeVisibilityInput, DescribeVisibilityOutput
-from launchpath.portal.pages.admin.portfolio import people
+from launchpath.portal.pages.admin import somebody
 from launchpath.portal.visit import Visit, told
 
 #: How the operations are told that decide what somebody can do.
@@ -23,6 +23,7 @@ def show(visit: Visit) -> Response:
     principal, seen, refusal = visit.sent("principal").strip(), None, ""
     if principal:
         try:
+            principal = somebody.meant(visit, "principal")
             seen = visit.ask(DescribeVisibilityInput(principal_arn=principal), DescribeVisibilityOutput)
         except InvalidParametersException as wrong:
             refusal = told(wrong)
@@ -32,6 +33,6 @@ def show(visit: Visit) -> Response:
         principal=principal,
         seen=seen,
         refusal=refusal,
-        people=people(visit),
+        people=somebody.everybody(visit),
         deeds=_DEEDS,
     )

@@ -15,7 +15,7 @@ from launchpath.operations.policies import (
 )
 from launchpath.portal import doing, policy_words
 from launchpath.portal.doing import Action, Doing
-from launchpath.portal.pages.admin.portfolio import people
+from launchpath.portal.pages.admin import somebody
 from launchpath.portal.visit import Visit, told
 
 
@@ -45,7 +45,7 @@ def _page(visit: Visit, refusal: str) -> Response:
         policy=found.policy,
         document=found.document,
         said=policy_words.read(found.document),
-        people=[one for one in people(visit) if one.arn not in found.policy.holders],
+        people=[one for one in somebody.everybody(visit) if one.arn not in found.policy.holders],
         can=doing.offered(visit, _ACTIONS),
         refusal=refusal,
     )
@@ -56,7 +56,7 @@ def _here(visit: Visit) -> str:
 
 
 def _attach(visit: Visit) -> str:
-    request = AttachPolicyInput(policy_name=visit.part("policy_name"), identity_arn=visit.sent("identity").strip())
+    request = AttachPolicyInput(policy_name=visit.part("policy_name"), identity_arn=somebody.meant(visit, "identity"))
     visit.ask(request, PolicyChanged)
     return _here(visit) + "#holders"
 

@@ -9,10 +9,9 @@ from starlette.responses import Response
 from launchpath.api import types
 from launchpath.domain import principal
 from launchpath.domain.constraint import can_be_kept
-from launchpath.operations.people import IdentitySummary, ListIdentitiesInput, ListIdentitiesOutput
 from launchpath.portal import doing, draft
 from launchpath.portal.doing import Action, Doing
-from launchpath.portal.pages.admin import constraint, tag_options
+from launchpath.portal.pages.admin import constraint, somebody, tag_options
 from launchpath.portal.visit import Visit
 
 
@@ -46,7 +45,7 @@ def _page(visit: Visit, refusal: str) -> Response:
     principals = doing.everything(
         visit, types.ListPrincipalsForPortfolioInput(portfolio_id=portfolio_id), types.ListPrincipalsForPortfolioOutput
     )
-    whole, choices = people(visit), constraint.choices(visit, held)
+    whole, choices = somebody.everybody(visit), constraint.choices(visit, held)
     offered = described.tag_options or ()
     return visit.page(
         "admin/portfolio.html",
@@ -77,14 +76,6 @@ def products_of(visit: Visit, portfolio_id: str | None) -> list[types.ProductVie
     pages = doing.everything(visit, asked, types.SearchProductsAsAdminOutput)
     found = (one.product_view_summary for page in pages for one in page.product_view_details or ())
     return [one for one in found if one is not None]
-
-
-def people(visit: Visit) -> tuple[IdentitySummary, ...]:
-    """Whom a portfolio can be opened to, as far as the visitor may know."""
-    if not visit.may("iam:ListUsers"):
-        return ()
-    found = visit.ask(ListIdentitiesInput(), ListIdentitiesOutput)
-    return (*found.users, *found.groups, *found.roles)
 
 
 def _demands(visit: Visit, portfolio_id: str, held: Mapping[str, types.ProductViewSummary]) -> list[Demand]:
@@ -141,7 +132,7 @@ def _take_out(visit: Visit) -> str:
 
 
 def _open(visit: Visit) -> str:
-    arn = visit.sent("principal").strip()
+    arn = somebody.meant(visit, "principal")
     request = types.AssociatePrincipalWithPortfolioInput(
         portfolio_id=visit.part("portfolio_id"), principal_arn=arn, principal_type=principal.type_of(arn)
     )
