@@ -266,7 +266,8 @@ def test_a_stack_that_nobody_knows_any_more_is_an_orphan(tmp_path: Path, monkeyp
         }
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
-        with RunningServer(tmp_path, "--engine", "cloudformation", environment=environment) as server:
+        engines = ("--engine", "cloudformation", "--engine", "cloudformation-stacksets")
+        with RunningServer(tmp_path, *engines, environment=environment) as server:
             patient = Installed(server.folder)
             making = Making(server)
             product = making.product()
@@ -282,7 +283,8 @@ def test_a_stack_that_nobody_knows_any_more_is_an_orphan(tmp_path: Path, monkeyp
                 gone = text(f"UPDATE provisioned_products SET terminated_at = 1 WHERE id = '{lost}'")
                 tx.connection.execute(gone)
             code, found = examined(patient, "--data", str(patient.folder))
-            (orphan,) = found["orphans"]
+            orphan, sets = found["orphans"]
+            assert sets["Found"].startswith("0 products stand in the world of the engine cloudformation-stacksets, ")
             stack = fake.stack(f"SC-123456789012-{lost}")["id"]
             assert (code, orphan["State"]) == (1, "problem")
             assert orphan["Found"] == f"{stack} stands, and {lost} does not live any more."

@@ -57,6 +57,10 @@ class StackSets:
         told = {"StackSetName": one.name, "StackSetId": one.id, "StackSetARN": arn, "Status": "ACTIVE"}
         return {"StackSet": told}
 
+    def list(self, request: dict[str, Any]) -> dict[str, Any]:
+        rows = [{"StackSetName": one.name, "StackSetId": one.id, "Status": "ACTIVE"} for one in self.known.values()]
+        return _page(rows, request)
+
     def delete(self, request: dict[str, Any]) -> dict[str, Any]:
         if self._known(request).instances:
             raise Refusal("StackSetNotEmptyException", "StackSet is not empty", 409)

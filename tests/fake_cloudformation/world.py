@@ -61,6 +61,7 @@ class World:
             "DescribeChangeSet": self.change_sets.describe,
             "DeleteChangeSet": self.change_sets.delete,
             "CreateStackSet": self.stack_sets.create,
+            "ListStackSets": self.stack_sets.list,
             "DescribeStackSet": self.stack_sets.describe,
             "UpdateStackSet": self.stack_sets.update,
             "DeleteStackSet": self.stack_sets.delete,

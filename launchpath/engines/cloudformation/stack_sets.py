@@ -8,8 +8,8 @@ from botocore.exceptions import ClientError
 
 from launchpath.domain.record import RecordType
 from launchpath.domain.stack_set import TYPE
-from launchpath.engines.base import EngineUnavailable, Order, Progress, State
-from launchpath.engines.cloudformation import check, faults, instances, request, templates
+from launchpath.engines.base import EngineUnavailable, Order, Progress, Standing, State
+from launchpath.engines.cloudformation import check, faults, instances, inventory, request, templates
 from launchpath.engines.cloudformation import settings as own
 from launchpath.engines.cloudformation.identity import Identities
 from launchpath.engines.cloudformation.settings import Settings
@@ -79,6 +79,13 @@ class StackSets:
 
     def close(self) -> None:
         """Nothing was started."""
+
+    def inventory(self, account: str, region: str) -> Iterable[Standing]:
+        """The stack sets that bear this account's names, as the engine itself sees them. Raises EngineUnavailable."""
+        try:
+            yield from inventory.stack_sets(self._identities.own("cloudformation", region), account)
+        except faults.CallFailed as fault:
+            raise EngineUnavailable(faults.reason(fault)) from fault
 
     def check(self, account: str, region: str) -> Iterable[Checked]:
         """Whether it has what it needs (`launchpath engine check`)."""

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from launchpath.domain.stack_set import Instance, StackSet
-from launchpath.engines.base import EngineUnavailable, Order, State
+from launchpath.engines.base import EngineUnavailable, Inventory, Order, State
 from launchpath.engines.cloudformation.settings import Settings
 from launchpath.engines.cloudformation.stack_sets import StackSets
 from launchpath.engines.conformance import Samples, finish, terminate, update
@@ -169,3 +169,19 @@ def test_a_refusal_is_told_in_cloudformations_words(sets: StackSets, wide: Order
 
 def test_what_it_makes_is_no_stack(sets: StackSets) -> None:
     assert sets.makes == "CFN_STACKSET"
+
+
+def test_an_inventory_names_what_is_to_be_done_next_to_remove_one(sets: StackSets, wide: Order, fake: Fake) -> None:
+    """The stacks first: a stack set that has some can't be deleted."""
+    finish(sets, wide)
+    assert isinstance(sets, Inventory)
+    (standing,) = sets.inventory("123456789012", "us-east-1")
+    assert standing.provisioned_product_id == wide.provisioned_product_id
+    where = f"--region us-east-1 --endpoint-url {fake.url}"
+    assert standing.remove == (
+        f"aws cloudformation delete-stack-instances --stack-set-name {wide.stack_name} --accounts {' '.join(ACCOUNTS)} "
+        f"--regions {' '.join(REGIONS)} --no-retain-stacks {where}"
+    )
+    assert list(sets.inventory("210987654321", "us-east-1")) == []
+    finish(sets, terminate(wide))
+    assert list(sets.inventory("123456789012", "us-east-1")) == []
