@@ -1,7 +1,7 @@
 """A small engine of the tests' own, such as a third party runs: it reads queues, and notifies what became of it.
 
-What to do is said by the archive's main.tf: `# fails: why` fails, `# leaves something` names its tag all the same,
-`# outputs: key=value` hands something out, `# waits` leaves it to the test to notify.
+What to do is said by the archive's main.tf: `# fails: why` fails, `# stays: why` fails to go, `# leaves something`
+names its tag all the same, `# outputs: key=value` hands something out, `# waits` leaves it to the test to notify.
 """
 
 import io
@@ -88,6 +88,8 @@ class Engine:
     def _carry_out(self, verb: str, told: dict[str, Any]) -> dict[str, Any]:
         product = told["provisionedProductId"]
         if verb == "Terminate":
+            if stays := re.search("# stays: (.+)", self.standing.get(product, "")):
+                return {"Status": "FAILED", "FailureReason": stays[1]}
             self.standing.pop(product, None)
             return {"Status": "SUCCEEDED"}
         if verb == "Update" and product not in self.standing:

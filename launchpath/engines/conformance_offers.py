@@ -1,10 +1,11 @@
 """The tests of what an engine offers besides (`offers.py`). Inherit those that fit yours, beside EngineConformance.
 
-They need the same fixtures, and one more:
+They need the same fixtures, and of these what they name:
 
     endless       Cancellation: a template (or archive) that never comes to its end, launched or as what `good` becomes
+    undying       FailedTermination: one that can be launched, and can't be removed
 
-    class TestMyEngine(EngineConformance, CancellationConformance, PreviewConformance):
+    class TestMyEngine(EngineConformance, FailedTerminationConformance, CancellationConformance, PreviewConformance):
         pass
 """
 
@@ -37,6 +38,32 @@ def foreseen(engine: Engine, order: Order, patience: float = 300) -> Preview:
             problem = str(fault)
         time.sleep(0.02)
     raise AssertionError(f"preview of {order.provisioned_product_name}: {problem}")
+
+
+class FailedTerminationConformance:
+    """For engines that may fail to remove something."""
+
+    def test_a_failed_termination_says_why_and_what_it_could_not_remove_stands(
+        self, engine: Engine, samples: Samples, standing: Standing, undying: str | bytes
+    ) -> None:
+        order = provision(samples, undying)
+        assert finish(engine, order).state is State.SUCCEEDED
+        failed = finish(engine, terminate(order))
+        assert failed.state is State.FAILED
+        assert failed.reason
+        assert not failed.gone
+        assert samples.secret not in failed.reason
+        assert standing(engine, order.provisioned_product_id) == 1
+
+    def test_a_failed_termination_can_be_asked_for_again_and_what_stands_can_be_retained(
+        self, engine: Engine, samples: Samples, standing: Standing, undying: str | bytes
+    ) -> None:
+        order = provision(samples, undying)
+        finish(engine, order)
+        first, second = finish(engine, terminate(order)), finish(engine, terminate(order))
+        assert (first.state, second.state) == (State.FAILED, State.FAILED)
+        assert finish(engine, terminate(order, retain=True)).state is State.SUCCEEDED
+        assert standing(engine, order.provisioned_product_id) == 1
 
 
 class CancellationConformance:

@@ -9,7 +9,7 @@ import pytest
 from launchpath.engines.ansible import Ansible
 from launchpath.engines.base import Engine
 from launchpath.engines.conformance import EngineConformance, Samples, Standing
-from launchpath.engines.conformance_offers import CancellationConformance
+from launchpath.engines.conformance_offers import CancellationConformance, FailedTerminationConformance
 from launchpath.work.engine_memory import DatabaseMemory
 from tests.terraform import archive
 
@@ -45,8 +45,8 @@ FAILS = """
 """
 
 
-def playbooks(provision: str) -> bytes:
-    files = {"provision.yml": provision, "terminate.yml": TERMINATE, "parameters.yml": PARAMETERS}
+def playbooks(provision: str, terminate: str = TERMINATE) -> bytes:
+    files = {"provision.yml": provision, "terminate.yml": terminate, "parameters.yml": PARAMETERS}
     return archive(**files)
 
 
@@ -95,5 +95,10 @@ def endless() -> bytes:
     return playbooks(PLAY.format(more="") + "    - command: sleep 3600\n")
 
 
-class TestAnsible(EngineConformance, CancellationConformance):
+@pytest.fixture
+def undying() -> bytes:
+    return playbooks(PLAY.format(more=""), terminate=FAILS)
+
+
+class TestAnsible(EngineConformance, FailedTerminationConformance, CancellationConformance):
     pass

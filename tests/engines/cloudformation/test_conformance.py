@@ -7,7 +7,11 @@ import pytest
 from launchpath.engines.base import Engine
 from launchpath.engines.cloudformation.engine import CloudFormation
 from launchpath.engines.conformance import EngineConformance, Samples, Standing
-from launchpath.engines.conformance_offers import CancellationConformance, PreviewConformance
+from launchpath.engines.conformance_offers import (
+    CancellationConformance,
+    FailedTerminationConformance,
+    PreviewConformance,
+)
 from tests.fake_cloudformation import Fake
 
 
@@ -26,5 +30,10 @@ def endless(samples: Samples) -> str:
     return f"{samples.good}Metadata: {{Fake: {{create: hangs, update: hangs}}}}\n"
 
 
-class TestCloudFormation(EngineConformance, CancellationConformance, PreviewConformance):
+@pytest.fixture
+def undying(samples: Samples) -> str:
+    return f"{samples.good}Metadata: {{Fake: {{delete: fails}}}}\n"
+
+
+class TestCloudFormation(EngineConformance, FailedTerminationConformance, CancellationConformance, PreviewConformance):
     pass

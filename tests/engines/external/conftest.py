@@ -1,20 +1,16 @@
-"""What the tests of the external engine need: queues and a bucket at moto, a database, and somebody who works."""
+"""What the tests of the external engine need: queues and a bucket at moto, and somebody who works."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography.fernet import Fernet
 
 from launchpath.domain import workflow
 from launchpath.domain.record import Output
 from launchpath.domain.workflow import Result
 from launchpath.engines.external.engine import External
 from launchpath.engines.external.settings import Settings
-from launchpath.store import engine_documents, migrate
-from launchpath.store.database import Database
-from launchpath.store.vault import Vault
+from launchpath.store import engine_documents
 from launchpath.work.engine_memory import DatabaseMemory
 from tests import external_engine
 from tests.external_engine import BUCKET, Engine
@@ -24,16 +20,6 @@ from tests.external_engine import BUCKET, Engine
 def url() -> Iterator[str]:
     with external_engine.world() as one:
         yield one
-
-
-@pytest.fixture(scope="module")
-def memory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DatabaseMemory]:
-    key = Fernet.generate_key()
-    folder: Path = tmp_path_factory.mktemp("memory")
-    database = Database(f"sqlite:///{folder / 'launchpath.db'}", Vault(key))
-    migrate.to_newest(database)
-    yield DatabaseMemory(database, key)
-    database.close()
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ import pytest
 
 from launchpath.engines.base import Engine
 from launchpath.engines.conformance import EngineConformance, Samples, Standing
+from launchpath.engines.conformance_offers import FailedTerminationConformance
 from launchpath.engines.external.engine import External
 from tests.external_engine import Engine as Outside
 from tests.terraform import archive
@@ -40,5 +41,10 @@ def standing(worker: Outside) -> Standing:
     return lambda _, product: int(product in worker.standing)
 
 
-class TestExternal(EngineConformance):
+@pytest.fixture
+def undying() -> bytes:
+    return archive(main=f"{GOOD}# stays: Somebody sits on it.\n")
+
+
+class TestExternal(EngineConformance, FailedTerminationConformance):
     pass

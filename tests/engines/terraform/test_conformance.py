@@ -6,7 +6,11 @@ import pytest
 
 from launchpath.engines.base import Engine, State
 from launchpath.engines.conformance import EngineConformance, Samples, finish, provision, terminate, update
-from launchpath.engines.conformance_offers import CancellationConformance, PreviewConformance
+from launchpath.engines.conformance_offers import (
+    CancellationConformance,
+    FailedTerminationConformance,
+    PreviewConformance,
+)
 from launchpath.engines.terraform import state
 from launchpath.work.engine_memory import DatabaseMemory
 from tests.engines.terraform.conftest import Open
@@ -41,6 +45,14 @@ _ENDLESS = """
 resource "null_resource" "endless" {
   provisioner "local-exec" {
     command = "exec sleep 600"
+  }
+}
+"""
+_UNDYING = """
+resource "null_resource" "undying" {
+  provisioner "local-exec" {
+    when    = destroy
+    command = "exit 3"
   }
 }
 """
@@ -79,7 +91,12 @@ def endless() -> bytes:
     return archive(main=_GOOD + _ENDLESS)
 
 
-class TestTerraform(EngineConformance, CancellationConformance, PreviewConformance):
+@pytest.fixture
+def undying() -> bytes:
+    return archive(main=_GOOD + _UNDYING)
+
+
+class TestTerraform(EngineConformance, FailedTerminationConformance, CancellationConformance, PreviewConformance):
     pass
 
 
