@@ -62,3 +62,12 @@ def test_a_launch_through_one_is_refused_with_the_engines_name(making: Making, d
     making.constraint(portfolio, product, "STACKSET", STACK_SET)
     with pytest.raises(developer.exceptions.InvalidParametersException, match=r"\(sandbox\) don't make them"):
         product.launch(developer)
+
+
+def test_what_was_chosen_comes_back_when_it_is_refused(administrator: Visitor, making: Making) -> None:
+    portfolio = making.portfolio(product := making.product())
+    fields = {"action": "demand", "type": "RESOURCE_UPDATE", "product": product.id, "tag_updates": "no"}
+    assert administrator.submit(f"/admin/portfolios/{portfolio}", None, **fields).status_code == 303
+    answer = administrator.submit(f"/admin/portfolios/{portfolio}", None, **fields)
+    assert answer.status_code == 422
+    assert 'name="tag_updates" value="no" checked' in answer.text

@@ -1,7 +1,7 @@
 """Users, their groups, keys and passwords, and roles; and which policies each of them has."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import urlencode
 
 from starlette.responses import Response
@@ -75,9 +75,22 @@ def _page(visit: Visit, refusal: str, **made: str) -> Response:
         can=doing.offered(visit, {**_ACTIONS, **_MAKES_SECRETS}),
         members=members,
         usual=managed_policy.END_USER,
+        ticked=_ticks(visit, refusal),
         refusal=refusal,
         made=made,
     )
+
+
+def _ticks(visit: Visit, refusal: str) -> Callable[..., Sequence[str]]:
+    """What is ticked in a form: what was sent, if it was this one that was refused; else how it is."""
+
+    def ticked(
+        field: str, action: str, named: str = "", name: str = "", otherwise: Sequence[str] = ()
+    ) -> Sequence[str]:
+        is_this = visit.sent("action") == action and (not named or visit.sent(named) == name)
+        return visit.sent_all(field) if refusal and is_this else otherwise
+
+    return ticked
 
 
 def _create(visit: Visit) -> dict[str, str]:
