@@ -7,8 +7,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from launchpath.domain import password
 from tests.making import QUEUE, MadeProduct, Making, unique
-from tests.portal.conftest import OpenPage
+from tests.people import People
+from tests.portal.conftest import OpenPage, somebody
+from tests.portal.visitor import Visitor
 from tests.running import RunningServer
 
 BROKEN = QUEUE.replace("{DelaySeconds: !Ref Delay}", "{FifoQueue: true, QueueName: plain}")
@@ -111,6 +114,33 @@ def test_axe_finds_no_fault_in_a_form_that_is_full_of_them(page: Page, addresses
     page.get_by_role("button", name="Launch").click()
     expect(page.locator("#flaw-BatchSize")).not_to_be_empty()
     check(page)
+
+
+def test_axe_finds_no_fault_in_what_was_refused(admin_page: Page, people: People) -> None:
+    admin_page.goto("/admin/policies/new")
+    admin_page.get_by_label("Name").fill("faulty")
+    admin_page.get_by_label("Policy", exact=True).fill('{"Statement": []}')
+    admin_page.get_by_role("button", name="Create the policy").click()
+    expect(admin_page.get_by_role("alert")).to_contain_text("Statement is missing")
+    check(admin_page)
+    name = people.policy({"Action": ["servicecatalog:SerchProducts", "servicecatalog:*"], "Condition": People.OWN})
+    admin_page.goto(f"/admin/policies/named/{name}")
+    for scheme in ("light", "dark"):
+        admin_page.emulate_media(color_scheme=scheme)
+        check(admin_page)
+
+
+def test_axe_finds_no_fault_in_a_lock_and_a_secret(admin_page: Page, people: People, visitor: Visitor) -> None:
+    _, name = somebody(people.server)
+    for _ in range(password.MOST_OF_A_NAME):
+        visitor.sign_in(name, "guess")
+    admin_page.goto(f"/admin/users?q={name}")
+    expect(admin_page.get_by_text("Locked for")).to_be_visible()
+    check(admin_page)
+    admin_page.locator(".person summary", has_text="Change").click()
+    admin_page.get_by_role("button", name=f"New key for {name}").click()
+    expect(admin_page.locator(".secrets")).to_be_visible()
+    check(admin_page)
 
 
 FOLDED = (
