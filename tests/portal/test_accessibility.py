@@ -192,6 +192,49 @@ def test_the_keyboard_alone_leads_through_a_launch(page: Page, making: Making) -
     page.wait_for_url("**/runs/**")
 
 
+def test_the_keyboard_alone_leads_through_an_update_and_a_termination(
+    page: Page, making: Making, developer: Any
+) -> None:
+    product = making.offered()
+    making.version(product, QUEUE.replace("Default: plain", "Default: fifo"), "v2")
+    record = product.launched(developer, name := unique("keys"))
+    page.goto(f"/launched/{record['ProvisionedProductId']}/update")
+    page.locator("#version").focus()
+    with page.expect_response("**/update/check"):
+        page.keyboard.press("ArrowUp")
+    expect(page.locator("#version option:checked")).to_have_text("v2 (newest)")
+    page.keyboard.press("Tab")
+    expect(page.locator("[name='p.Delay']")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/runs/**")
+    page.get_by_role("link", name="Look after it").press("Enter")
+    page.get_by_role("link", name="Terminate").press("Enter")
+    page.locator("#confirm").press_sequentially(name)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=f"Termination of {name}")).to_be_visible()
+
+
+@pytest.mark.loses_connection
+def test_axe_finds_no_fault_in_a_form_that_could_not_be_sent(page: Page, addresses: Addresses) -> None:
+    page.goto(addresses("/products/{product}/launch"))
+    page.route("**/launch", lambda route: route.abort())
+    page.get_by_role("button", name="Launch").click()
+    expect(page.get_by_text("The server can't be reached")).to_be_visible()
+    check(page)
+
+
+def test_axe_finds_no_fault_where_a_secret_has_to_be_typed_again(
+    open_page: OpenPage, demo: RunningServer, making: Making
+) -> None:
+    product = making.offered(QUEUE.replace("Kind:", "Password: {Type: String, NoEcho: true}\n  Kind:", 1))
+    page = open_page(demo, "developer", reduced_motion="reduce")
+    page.goto(f"/products/{product.id}/launch")
+    page.evaluate("document.getElementById('name').value = '-'; document.getElementById('s.Password').value = 'word'")
+    page.evaluate("document.getElementById('draft').submit()")
+    expect(page.get_by_text("Type it once more")).to_be_visible()
+    check(page)
+
+
 def test_the_theme_that_is_chosen_stays(open_page: OpenPage, demo: RunningServer) -> None:
     page = open_page(demo, "developer", color_scheme="light")
     page.goto("/catalog")

@@ -9,7 +9,7 @@ from sqlalchemy import update
 from launchpath.domain.managed_policy import END_USER
 from launchpath.operations import sign_in as sessions
 from launchpath.store import tables
-from tests.making import QUEUE, MadeProduct, Making
+from tests.making import QUEUE, MadeProduct, Making, unique
 from tests.people import People, Person
 from tests.portal.conftest import WORD, OpenPage, somebody
 from tests.portal.launching import EVERYTHING, fill, secret
@@ -152,6 +152,43 @@ def test_whose_session_ends_comes_back_to_what_they_typed(
     expect(page.locator("#name")).to_have_value("kept")
     expect(page.get_by_label("Colour")).to_have_value("blue" if does == "types" else "green")
     expect(secret(page)).to_have_value("")
+
+
+def take_over(page: Page, visitor: Visitor) -> None:
+    """Let the browser have the session of the visitor, as if they had signed in anew in another tab."""
+    session = visitor.cookies["launchpath_session"]
+    page.context.add_cookies([{"name": "launchpath_session", "value": session, "url": visitor.server.url}])
+
+
+def test_who_has_signed_in_anew_in_another_tab_goes_on_with_everything(
+    open_page: OpenPage, visitor: Visitor, making: Making, ann: Person
+) -> None:
+    page = open_page(visitor.server)
+    page.goto(f"/products/{offered(making, ann, EVERYTHING).id}/launch")
+    sign_in(page, ann)
+    fill(page, name := unique("kept"))
+    take_over(page, visitor)
+    page.get_by_role("button", name="Launch").click()
+    expect(page.get_by_role("heading", name=name)).to_be_visible()
+
+
+def test_whoever_else_has_signed_in_sends_nothing_of_it(
+    open_page: OpenPage, visitor: Visitor, making: Making, ann: Person
+) -> None:
+    person, name = somebody(visitor.server, END_USER)
+    product = offered(making, ann, EVERYTHING)
+    making.open(making.portfolio(product, user=None), person.arn)
+    page = open_page(visitor.server)
+    page.goto(f"/products/{product.id}/launch")
+    sign_in(page, ann)
+    fill(page, unique("hers"))
+    visitor.submit("/sign-out", "/account")
+    visitor.sign_in(name, WORD)
+    take_over(page, visitor)
+    page.get_by_role("button", name="Launch").click()
+    expect(page.locator("#broken-rules")).to_contain_text("This form was made for another visit")
+    page.get_by_role("link", name="Open the form once more").click()
+    expect(page.locator("#name")).to_have_value("")
 
 
 def test_without_scripts_too(open_page: OpenPage, demo: RunningServer, making: Making, ann: Person) -> None:

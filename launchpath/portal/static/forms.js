@@ -108,23 +108,37 @@ if (draft) {
     }
   };
 
+  const parsed = async (answer) => new DOMParser().parseFromString(await answer.text(), "text/html");
+  const post = (action) => {
+    const body = new URLSearchParams(new FormData(draft));
+    body.set("action", action);
+    return fetch(address, { method: "POST", body, headers: { "HX-Request": "true", "HX-Current-URL": location.href } });
+  };
+  // Who has signed in anew in another tab needs a new proof that the form is theirs. Whether there is one.
+  const renew = async () => {
+    const page = await parsed(await fetch(location.href));
+    const fresh = page.querySelector("[name=csrf]");
+    if (!fresh || page.body.dataset.user !== user) return false;
+    for (const old of document.querySelectorAll("[name=csrf]")) old.value = fresh.value;
+    return true;
+  };
+
   // Sends the form and stays here until it was taken, so that nothing is lost to a page that is made anew.
   const send = async (action) => {
     if (isSending) return;
     isSending = true;
     let isOld = false;
     document.getElementById("unsent").hidden = true;
-    const body = new URLSearchParams(new FormData(draft));
-    body.set("action", action);
     draft.classList.add("is-sending");
     try {
-      const answer = await fetch(address, { method: "POST", body, headers: { "HX-Request": "true", "HX-Current-URL": location.href } });
+      let answer = await post(action);
+      if (answer.status === 400 && (await renew())) answer = await post(action);
       const to = answer.headers.get("HX-Redirect");
       if (to) {
         location.assign(to);
         return;
       }
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const page = await parsed(answer);
       const made = page.getElementById("draft");
       if (made) isOld = show(made);
       else document.getElementById("broken-rules").replaceChildren(...page.body.children);
@@ -172,7 +186,9 @@ if (draft) {
     event.detail.xhr.edition = edition;
   });
   draft.addEventListener("htmx:beforeOnLoad", (event) => {
-    if (isSending || isPressed || event.detail.xhr.edition !== edition) event.preventDefault();
+    const { edition: asked, status } = event.detail.xhr;
+    // What can't be checked now is told when the form is sent.
+    if (isSending || isPressed || asked !== edition || status >= 400) event.preventDefault();
   });
   draft.addEventListener("click", (event) => {
     if (event.target.closest("[data-forget]")) {
