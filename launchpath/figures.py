@@ -37,4 +37,4 @@ def _stock(tx: Transaction) -> Iterator[Gauge]:
     yield Gauge("launchpath_queue_age_seconds", "How long the oldest record waits to be taken in hand.", {"": age})
     if not tx.is_sqlite:
         # On SQLite the server works itself, and gives no signs of life.
-        yield Gauge("launchpath_workers", "Workers that are alive.", {"": len(workers.ids(tx))})
+        yield Gauge("launchpath_workers", "Workers that are alive.", {"": len(workers.living(tx))})

@@ -1,5 +1,6 @@
 """The parts that a process is put together from: the database, the engine, the work."""
 
+import time
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
@@ -11,7 +12,7 @@ from launchpath.engines import choice
 from launchpath.engines.choice import Engines
 from launchpath.engines.loader import EngineSettings
 from launchpath.engines.offers import Parser
-from launchpath.store import migrate
+from launchpath.store import migrate, workers
 from launchpath.store.database import Database, Unreachable
 from launchpath.store.migrate import NewerDatabase
 from launchpath.store.vault import has_key, key_of, open_vault
@@ -82,8 +83,28 @@ def open_engines(config: Config, port: int | None) -> Engines:
     return engines
 
 
+def _check_alone(database: Database) -> None:
+    """Refuse to work beside others. One that was killed counts as living for a while: that is waited for."""
+    patience = time.monotonic() + workers.PATIENCE / 1000 + 1
+    while others := _living(database):
+        if time.monotonic() > patience:
+            raise CannotServe(
+                f"{others[0]} works on {database.shown_url} already, and what the sandbox makes lives in one process: "
+                "a second worker would know nothing of it. Stop that one, or choose an engine that workers can share, "
+                "such as --engine cloudformation."
+            )
+        time.sleep(0.5)
+
+
+def _living(database: Database) -> list[str]:
+    with database.read() as tx:
+        return workers.living(tx)
+
+
 def open_labour(config: Config, database: Database, queue: Queue, engines: Engines) -> Labour:
     """The work, not yet begun, with everything that its engines have to bring back."""
+    if not database.is_sqlite and engines.alone():
+        _check_alone(database)
     engines.remember_in(DatabaseMemory(database, key_of(config.data)))
     bench = Workbench(database, engines.by_made, config.region, round(config.patience_hours * 60 * 60 * 1000))
     restore.everything(bench)

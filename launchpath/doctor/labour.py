@@ -11,7 +11,6 @@ from launchpath.store import records as store
 from launchpath.store import workers as signs
 from launchpath.store.database import Database
 from launchpath.work.durable import tables
-from launchpath.work.lease import LEASE
 
 #: Milliseconds after which it should be asked why a record waits, and why one in work does not move.
 _LONG_WAIT, _LONG_WORK = 60_000, 60 * 60_000
@@ -40,8 +39,7 @@ def _working(patient: Patient, database: Database) -> tuple[int, str]:
             return 1, "A server works on the data folder."
         return 0, "No server works on the data folder."
     with database.read() as tx:
-        silences = signs.silences(tx)
-    living = [name for name, silent in silences.items() if silent < LEASE * 1000]
+        living = signs.living(tx)
     if not living:
         return 0, "No worker gives a sign of life."
     return len(

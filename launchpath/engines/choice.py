@@ -8,7 +8,7 @@ from launchpath.engines import loader
 from launchpath.engines.base import Engine
 from launchpath.engines.loader import EngineMisconfigured, EngineSettings
 from launchpath.engines.memory import Memory, Remembers
-from launchpath.engines.offers import Parser
+from launchpath.engines.offers import Parser, StandsAlone
 
 #: Instead of an engine's name: launches are not carried out.
 NONE = "none"
@@ -75,6 +75,10 @@ class Engines:
         for one in self.each:
             if isinstance(one, Remembers):
                 one.remember_in(memory)
+
+    def alone(self) -> tuple[str, ...]:
+        """What is made by engines that no second worker can share."""
+        return tuple(makes for makes, one in self.by_made.items() if isinstance(one, StandsAlone))
 
     def wait_until_ready(self) -> None:
         """Returns when each takes orders. Raises EngineUnavailable."""

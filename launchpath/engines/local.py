@@ -7,6 +7,7 @@ from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
 from typing import Protocol, TypeVar
 
 from launchpath.domain.record import Event
+from launchpath.engines import fence
 from launchpath.engines.base import EngineUnavailable, Order, Progress, State
 from launchpath.engines.memory import Memory
 from launchpath.engines.recent import Recent
@@ -119,6 +120,7 @@ class LocalEngine(ABC):
         with self._changing:
             if order.record_id not in self._runs:
                 run = self.run(order)
+                fence.check()
                 self._runs[order.record_id] = (run, self.submit(run.carry_out))
             return self._runs[order.record_id]
 

@@ -89,6 +89,13 @@ class Checked:
     works: bool = True
 
 
+@runtime_checkable
+class StandsAlone(Protocol):
+    """An engine whose world lives in its own process: a second worker would know nothing of what the first has made."""
+
+    stands_alone: bool
+
+
 class ArchiveRefused(Exception):
     """The engine can make nothing of an archive; the text is for whoever publishes it."""
 

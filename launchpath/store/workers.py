@@ -5,6 +5,9 @@ from sqlalchemy import BigInteger, ColumnElement, cast, delete, func, insert, li
 from launchpath.store.database import Transaction
 from launchpath.store.tables import workers
 
+#: Milliseconds of silence after which a worker is given up.
+PATIENCE = 6_000
+
 
 def _now(tx: Transaction) -> ColumnElement[int]:
     """The database's clock, in milliseconds since the epoch."""
@@ -23,24 +26,19 @@ def beat(tx: Transaction, worker_id: str) -> bool:
     return tx.connection.execute(alive).rowcount == 1
 
 
-def give_up_silent(tx: Transaction, patience: int) -> None:
-    """Give up the workers that gave no sign of life for `patience` milliseconds."""
-    tx.connection.execute(delete(workers).where(workers.c.beat_at < _now(tx) - patience))
+def give_up_silent(tx: Transaction) -> None:
+    """Give up the workers that have been silent for too long."""
+    tx.connection.execute(delete(workers).where(workers.c.beat_at < _now(tx) - PATIENCE))
 
 
 def remove(tx: Transaction, worker_id: str) -> None:
     tx.connection.execute(delete(workers).where(workers.c.id == worker_id))
 
 
-def ids(tx: Transaction) -> frozenset[str]:
-    """The workers that count as living."""
-    return frozenset(tx.connection.execute(select(workers.c.id)).scalars())
-
-
-def silences(tx: Transaction) -> dict[str, int]:
-    """For how many milliseconds each worker has given no sign of life."""
-    silent = select(workers.c.id, _now(tx) - workers.c.beat_at).order_by(workers.c.id)
-    return {worker_id: int(milliseconds) for worker_id, milliseconds in tx.connection.execute(silent)}
+def living(tx: Transaction) -> list[str]:
+    """The workers that are alive, as far as anybody can tell."""
+    alive = select(workers.c.id).where(workers.c.beat_at >= _now(tx) - PATIENCE).order_by(workers.c.id)
+    return list(tx.connection.execute(alive).scalars())
 
 
 def clock(tx: Transaction) -> int:

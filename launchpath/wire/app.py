@@ -3,10 +3,11 @@
 import asyncio
 import logging
 import time
+from collections.abc import Coroutine
 
 from msgspec import Struct
 
-from launchpath.api.errors import InternalFailure, ServiceError
+from launchpath.api.errors import InternalFailure, ServiceError, ServiceUnavailable
 from launchpath.api.operations import SIGNING_NAME, Operation
 from launchpath.wire import body, json11, reply, routes, shapes
 from launchpath.wire.asgi import ASGIApp, Receive, Scope, Send
@@ -20,6 +21,9 @@ from launchpath.wire.routes import Route
 from launchpath.wire.sigv4 import SignedRequest, verify
 
 log = logging.getLogger("launchpath.wire")
+
+#: Seconds until a client is answered, come what may: AWS's wait for 60.
+_LONGEST = 50.0
 
 
 def create(door: Door) -> ASGIApp:
@@ -89,7 +93,19 @@ async def _perform(door: Door, route: Route, asked: SignedRequest, content: byte
     if door.is_local(operation.name) and not isinstance(request, Misfit):
         return _answered(door, route, asked, operation, request, entry)
     # In a thread: whoever waits for the database, or explains a hostile megabyte, must hold nobody else up.
-    return await asyncio.to_thread(_answered, door, route, asked, operation, request, entry)
+    return await _in_time(asyncio.to_thread(_answered, door, route, asked, operation, request, entry))
+
+
+async def _in_time(answering: Coroutine[None, None, Struct]) -> Struct:
+    """What comes of it; ServiceUnavailable if that takes longer than clients wait, as where a database hangs."""
+    done, _ = await asyncio.wait([asyncio.ensure_future(answering)], timeout=_LONGEST)
+    if not done:
+        raise ServiceUnavailable(
+            "There was no answer within {seconds} seconds, and the request may be carried out yet. "
+            "Look whether it was, or repeat it with the same token.",
+            seconds=f"{_LONGEST:g}",
+        )
+    return done.pop().result()
 
 
 def _answered(

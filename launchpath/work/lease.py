@@ -18,7 +18,7 @@ log = logging.getLogger("launchpath.work")
 
 #: Seconds between two signs of life, and of silence until a worker is given up.
 BEAT = 1.0
-LEASE = 6.0
+LEASE = workers.PATIENCE / 1000
 
 
 class Lease:
@@ -73,6 +73,6 @@ class Lease:
         with self._database.write() as tx:
             if not workers.beat(tx, self.name):
                 return False
-            workers.give_up_silent(tx, int(LEASE * 1000))
+            workers.give_up_silent(tx)
         self._renewed = asked
         return True

@@ -5,6 +5,8 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar
 
+from launchpath.engines import fence
+
 Result = TypeVar("Result")
 
 #: Seconds between two questions whether a step may begin.
@@ -46,7 +48,8 @@ class Steps:
 
     def _finish(self, step: Callable[[], Result]) -> Result:
         try:
-            return step()
+            with fence.kept(self._is_ours):
+                return step()
         finally:
             with self._changed:
                 self._in_hand -= 1

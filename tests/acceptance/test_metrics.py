@@ -126,7 +126,9 @@ def test_what_waits_is_told_by_the_api_and_what_is_done_by_the_worker(tmp_path: 
         with Popen([sys.executable, "-m", "launchpath", "worker", *where], stdout=DEVNULL, stderr=DEVNULL) as worker:
             ended(making.admin, record["RecordId"])
             done = scraped(f"http://127.0.0.1:{port}")
-            worker.terminate()
+            worker.kill()
+        # Nobody is left who could strike it off the list.
+        wait_for(lambda: scraped(server.url)[sample("launchpath_workers")] == 0)
     assert done[sample("launchpath_record_moves_total", type="PROVISION_PRODUCT", status="SUCCEEDED")] == 1
 
 

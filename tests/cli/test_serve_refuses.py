@@ -3,6 +3,7 @@
 A folder or a port in use, a wrong key and the like: tests/acceptance/test_start.py.
 """
 
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import launchpath
+from tests.postgresql import Fresh
 from tests.running import PATIENCE, RunningServer
 
 
@@ -106,3 +108,13 @@ def test_a_database_of_a_newer_release(tmp_path: Path) -> None:
 
 def test_an_option_that_does_not_exist(tmp_path: Path) -> None:
     assert "No such option" in refusal(tmp_path, "--prot", "8000")
+
+
+def test_a_second_worker_of_a_sandbox(tmp_path: Path, postgresql: Fresh) -> None:
+    url = postgresql()
+    with RunningServer(tmp_path, "--database-url", url) as first:
+        (tmp_path / "second").mkdir()
+        shutil.copy(first.folder / "secret.key", tmp_path / "second")
+        said = refusal(tmp_path / "second", "--database-url", url)
+    assert "what the sandbox makes lives in one process" in said
+    assert "such as --engine cloudformation." in said

@@ -75,6 +75,19 @@ def test_a_request_without_a_database_is_told_to_come_again(tmp_path: Path, fake
         promises.check()
 
 
+def test_a_request_is_answered_though_the_database_hangs(tmp_path: Path, way: Proxy) -> None:
+    with RunningServer(tmp_path, "--engine", "none", "--database-url", way.url) as server:
+        client = server.client("admin")
+        client.list_portfolios()
+        way.silence()
+        with pytest.raises(ClientError) as refusal:
+            client.create_portfolio(DisplayName="A", ProviderName="B", IdempotencyToken="once")
+        assert refusal.value.response["Error"]["Code"] == "ServiceUnavailable"
+        way.mend()
+        client.create_portfolio(DisplayName="A", ProviderName="B", IdempotencyToken="once")
+        assert len(client.list_portfolios()["PortfolioDetails"]) == 1
+
+
 def test_everything_resumes_after_postgresql_was_restarted_under_load(tmp_path: Path, fake: Fake) -> None:
     """And after it has thrown everybody out, which no worker takes for a death."""
     with of_its_own() as database, Fleet(tmp_path, database.fresh(), fake) as fleet:

@@ -94,6 +94,26 @@ def test_a_hanging_worker_is_replaced_and_begins_anew_on_its_return(
     _works_again(fleet, promises, hanging)
 
 
+def test_a_worker_that_hung_in_the_middle_of_a_step_changes_nothing_on_its_return(
+    fleet: Fleet, promises: Promises, fake: Fake
+) -> None:
+    # Not every CloudFormation knows again what it was asked before.
+    fake.tokens("forgotten")
+    fake.fault("DescribeStacks", "hang_before", times=1, seconds=3)
+    launched = promises.ask("provision")
+    wait_for(lambda: fake.calls("DescribeStacks", f"*{launched['ProvisionedProductId']}"))
+    hanging = fleet.at(launched["RecordId"])
+    names = len(hanging.names())
+    hanging.send(signal.SIGSTOP)
+    assert promises.end(launched)["Status"] == "SUCCEEDED"
+    assert promises.end(promises.ask("terminate", launched))["Status"] == "SUCCEEDED"
+    hanging.send(signal.SIGCONT)
+    wait_for(lambda: len(hanging.names()) > names, lambda: hanging.log.read_text()[-4000:])
+    _works_again(fleet, promises, hanging)
+    promises.check()
+    fake.tokens("known")
+
+
 @pytest.mark.parametrize("fault", ["cut", "silence"])
 def test_a_worker_that_lost_its_database_is_replaced_and_begins_anew_when_it_is_back(
     fault: str, fleet: Fleet, way: Proxy, held: dict[str, Any], promises: Promises

@@ -12,6 +12,7 @@ from botocore.credentials import CredentialProvider, CredentialResolver, Deferre
 from botocore.exceptions import ProfileNotFound
 from botocore.parsers import ResponseParserError
 
+from launchpath.engines import fence
 from launchpath.engines.base import Order
 from launchpath.engines.cloudformation.settings import PREFIX, Settings
 from launchpath.engines.loader import EngineMisconfigured
@@ -83,6 +84,7 @@ class Identities:
                     service, region_name=region, endpoint_url=self._settings.endpoint, config=self._config()
                 )
                 client.meta.events.register("before-parse.*.*", _check)
+                client.meta.events.register("before-send.*.*", fence.check)
                 self._clients.put(key, client)
             return client
 

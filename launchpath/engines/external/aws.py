@@ -8,6 +8,7 @@ import botocore.session
 from botocore.config import Config
 from botocore.exceptions import ProfileNotFound
 
+from launchpath.engines import fence
 from launchpath.engines.external.settings import PREFIX, Settings
 from launchpath.engines.loader import EngineMisconfigured
 
@@ -36,7 +37,9 @@ class Aws:
             retries={"mode": "standard", "total_max_attempts": 3},
             s3={"addressing_style": "path"},
         )
-        return self._session.create_client(service, region_name=self._region, endpoint_url=endpoint, config=config)
+        client = self._session.create_client(service, region_name=self._region, endpoint_url=endpoint, config=config)
+        client.meta.events.register("before-send.*.*", fence.check)
+        return client
 
     def keep(self, archive: bytes) -> str:
         """Put an archive into the bucket; its path as engines know it."""

@@ -38,6 +38,7 @@ class Sandbox:
     """
 
     makes = "CFN_STACK"
+    stands_alone = True
 
     def __init__(self, settings: EngineSettings) -> None:
         self._process = Process(settings, on_death=self._revive)
