@@ -30,7 +30,7 @@ def _run(alive: Path, parent: int, given: Sequence[str]) -> int:
     """The exit status of the program, once nothing of it has to be ended any more."""
     stops: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _: stops.append(number))
-    _adopt()
+    adopt()
     child = subprocess.Popen(given)
     while child.poll() is None:
         with suppress(subprocess.TimeoutExpired):
@@ -42,8 +42,8 @@ def _run(alive: Path, parent: int, given: Sequence[str]) -> int:
     return child.returncode if child.returncode >= 0 else 1
 
 
-def _adopt() -> None:
-    """Where the kernel can: become the parent of what our child leaves behind."""
+def adopt() -> None:
+    """Where the kernel can: become the parent of what our children leave behind."""
     prctl = getattr(ctypes.CDLL(None), "prctl", None)
     if prctl is not None:
         prctl(_PR_SET_CHILD_SUBREAPER, 1)
@@ -56,7 +56,12 @@ def _end(child: "subprocess.Popen[bytes]") -> None:
         child.wait(_GRACE)
     child.kill()
     child.wait()
-    while left := _children():
+    kill_what_is_left()
+
+
+def kill_what_is_left(but: int = 0) -> None:
+    """Kill all children of this process, and those that are adopted then; `but`: one that may go on."""
+    while left := _children() - {but}:
         for one in left:
             with suppress(ProcessLookupError):
                 os.kill(one, signal.SIGKILL)
@@ -64,14 +69,14 @@ def _end(child: "subprocess.Popen[bytes]") -> None:
                 os.waitpid(one, 0)
 
 
-def _children() -> list[int]:
+def _children() -> set[int]:
     """Our own children, where the kernel tells."""
-    mine = []
+    mine = set()
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
             # After the name, which may be anything, come its state and its parent.
             if stat.read_text(errors="replace").rpartition(")")[2].split()[1] == str(os.getpid()):
-                mine.append(int(stat.parent.name))
+                mine.add(int(stat.parent.name))
     return mine
 
 

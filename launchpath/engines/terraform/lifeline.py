@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 #: Seconds between two looks at everything.
@@ -36,7 +37,10 @@ class Lifeline:
 
     def run(self) -> int:
         """Start the command, watch it, write its exit down; its exit status."""
+        from launchpath.engines import leash  # found where this file lies, see below
+
         told = self._told
+        leash.adopt()
         with open(told["log"], "ab") as log:
             child = subprocess.Popen(
                 told["command"],
@@ -50,6 +54,9 @@ class Lifeline:
             )
         while (status := child.poll()) is None:
             self._look(child)
+        if self._why or self._stops:
+            # What provisioners have started does not end with Terraform.
+            leash.kill_what_is_left(but=self._heir.pid if self._heir else 0)
         draft = f"{told['exit']}.part"
         with open(draft, "w") as file:
             # Who stops a whole group stops Terraform, too: that is no failure of it.
@@ -139,4 +146,5 @@ def run() -> int:
 
 
 if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parents[3]))
     sys.exit(run())

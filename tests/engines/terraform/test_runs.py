@@ -20,6 +20,7 @@ from launchpath.engines.terraform.folder import Folder
 from launchpath.engines.terraform.watch import Run
 from launchpath.work.engine_memory import DatabaseMemory
 from tests.engines.terraform.conftest import Open
+from tests.processes import running_with
 from tests.running import wait_for
 from tests.terraform import archive
 
@@ -293,3 +294,18 @@ def test_it_says_what_it_has_and_what_it_lacks(open_one: Open, tmp_path: Path) -
     assert (found["providers"].works, found["providers"].found) == (False, f"{tmp_path}/nowhere does not exist.")
     assert found["environment"].works
     engine.close()
+
+
+def test_what_is_cancelled_or_stopped_leaves_no_process(open_one: Open, tmp_path: Path) -> None:
+    """Nor any that a provisioner has started, wherever that has gone."""
+    for name in ("cancelled", "stopped"):
+        engine, file = open_one(), tmp_path / name
+        sleeper = f"sh -c 'sleep 600; : {file}'"
+        begun = order(command(f"(setsid {sleeper} &) ; touch {file}.begun; {sleeper}; true"))
+        engine.start(begun)
+        wait_for(file.with_suffix(".begun").exists)
+        if name == "cancelled":
+            engine.cancel(begun)
+            wait_for(lambda path=file: running_with(str(path)) == [])
+        engine.close()
+        assert running_with(str(file)) == []
