@@ -107,6 +107,11 @@ class Visit:
         """Whether htmx asks, and so only for a part of a page."""
         return self.request.headers.get("hx-request") == "true"
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether the visitor has a session that is over."""
+        return self.caller is None and SESSION_COOKIE in self.request.cookies
+
     # --- asking the house ------------------------------------------------------------------------------------
 
     def ask(self, request: Struct, reply: type[Reply], caller: Caller | None = None) -> Reply:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 
 from launchpath.domain.managed_policy import END_USER
 from launchpath.operations import sign_in as sessions
@@ -32,12 +32,17 @@ def offered(making: Making, person: Person, template: str = QUEUE) -> MadeProduc
     return product
 
 
+def of(person: Person) -> ColumnElement[bool]:
+    """The tokens of their sessions."""
+    return tables.portal_sessions.c.identity_arn == person.arn
+
+
 def grow_old(people: People, person: Person) -> None:
     """Let more than an hour pass since their token was handed out."""
     token = tables.portal_sessions
     with people.database.write() as tx:
-        aged = update(token).where(token.c.identity_arn == person.arn)
-        tx.connection.execute(aged.values(created_at=token.c.created_at - sessions.RENEWED_AFTER - 1))
+        aged = update(token).values(created_at=token.c.created_at - sessions.RENEWED_AFTER - 1)
+        tx.connection.execute(aged.where(of(person)))
 
 
 def test_a_form_in_another_tab_outlives_the_renewal_of_the_session(
@@ -88,6 +93,14 @@ def test_a_form_that_is_no_longer_good_says_where_to_open_it_once_more(
     again = re.search(f'href="({address}[^"]+)">Open the form once more', answer.text)
     assert again
     assert again[1].replace("&amp;", "&") == f"{address}?path=x&name=kept&p.Delay=7"
+
+
+def test_at_the_door_one_is_told_that_the_session_has_ended(visitor: Visitor, people: People, ann: Person) -> None:
+    with people.database.write() as tx:
+        tx.connection.execute(update(tables.portal_sessions).values(expires_at=0).where(of(ann)))
+    assert "Your session has ended" in visitor.get("/catalog", follow_redirects=True).text
+    visitor.cookies.clear()
+    assert "Your session has ended" not in visitor.get("/catalog", follow_redirects=True).text
 
 
 def way_back(visitor: Visitor, address: str, referer: str, /, **fields: str) -> str | None:
