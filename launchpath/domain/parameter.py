@@ -87,12 +87,15 @@ def resolve(declared: Sequence[Parameter], given: Given, previous: Mapping[str, 
     """
     kept = previous or {}
     _refuse_unknown(declared, given)
-    _refuse_new_previous(given, kept)
+    _refuse_new_previous(declared, given, kept)
     values: dict[str, str] = {}
     for parameter in declared:
         value = given.get(parameter.key, parameter.default)
+        if isinstance(value, UsePrevious):
+            # What was left out may stay so.
+            value = kept.get(parameter.key)
         if value is not None:
-            values[parameter.key] = kept[parameter.key] if isinstance(value, UsePrevious) else value
+            values[parameter.key] = value
     _refuse_missing(declared, values)
     for parameter in declared:
         if parameter.key in values:
@@ -139,9 +142,10 @@ def _refuse_unknown(declared: Sequence[Parameter], given: Given) -> None:
         raise ParameterError(f"Parameters: [{', '.join(unknown)}] do not exist in the template")
 
 
-def _refuse_new_previous(given: Given, previous: Mapping[str, str]) -> None:
+def _refuse_new_previous(declared: Sequence[Parameter], given: Given, previous: Mapping[str, str]) -> None:
+    known = {*previous, *(parameter.key for parameter in declared if parameter.optional)}
     for key, value in given.items():
-        if isinstance(value, UsePrevious) and key not in previous:
+        if isinstance(value, UsePrevious) and key not in known:
             raise ParameterError(
                 f"Invalid input for parameter key {key}. Cannot specify usePreviousValue as true "
                 "for a parameter key not in the previous template"

@@ -79,6 +79,12 @@ def test_a_new_parameter_has_no_previous_value(previous: dict[str, str] | None) 
     )
 
 
+def test_what_may_be_left_out_and_was_stays_so() -> None:
+    """Clients send UsePreviousValue for every parameter that a version has."""
+    declared = [Parameter(key="Note", optional=True)]
+    assert resolve(declared, {"Note": USE_PREVIOUS}, {}) == {}
+
+
 def test_a_default_and_a_previous_value_must_satisfy_the_constraints_too() -> None:
     declared = [replace(P, default="", min_length="1")]
     assert refusal(declared, {}) == "Parameter 'P' must contain at least 1 characters"

@@ -12,6 +12,7 @@ from launchpath.engines.terraform.settings import PREFIX
 from tests import terraform
 from tests.cli.running import launchpath
 from tests.making import QUEUE, MadeProduct, Making, unique
+from tests.portal.visitor import Visitor
 from tests.refusals import refused
 from tests.running import RunningServer, ended
 from tests.terraform import archive
@@ -169,7 +170,9 @@ def test_a_termination_takes_everything_down(product: MadeProduct, developer: An
         status(developer, record)
 
 
-def test_a_failed_first_launch_says_why_is_tainted_and_mended_by_an_update(making: Making, developer: Any) -> None:
+def test_a_failed_first_launch_says_why_is_tainted_and_mended_by_an_update(
+    server: RunningServer, making: Making, developer: Any
+) -> None:
     """Semantics 7.3: what stands after a failed provision can be updated."""
     broken = making.offered(archive(main=MODULE + BROKEN), ProductType="TERRAFORM_OPEN_SOURCE")
     record = broken.launched(developer, parameters={"name": "blue"})
@@ -177,12 +180,17 @@ def test_a_failed_first_launch_says_why_is_tainted_and_mended_by_an_update(makin
     assert "local-exec provisioner error" in record["RecordErrors"][0]["Description"]
     assert "exit status 7" in record["RecordErrors"][0]["Description"]
     assert status(developer, record) == "TAINTED"
+    with Visitor(server) as visitor:
+        visitor.sign_in("developer")
+        update = f"/launched/{record['ProvisionedProductId']}/update"
+        assert f'href="{update}"' in visitor.get(update.removesuffix("/update")).text
+        assert visitor.get(update).status_code == 200
     mended = developer.update_provisioned_product(
         ProvisionedProductId=record["ProvisionedProductId"],
         ProductId=broken.id,
         ProvisioningArtifactId=making.version(broken, archive(main=MODULE)),
         # Nothing that was given to the launch has to be given again, secrets least of all.
-        ProvisioningParameters=[{"Key": "name", "UsePreviousValue": True}],
+        ProvisioningParameters=[{"Key": key, "UsePreviousValue": True} for key in ("name", "password", "note")],
     )["RecordDetail"]
     assert ended(developer, mended["RecordId"])["Status"] == "SUCCEEDED"
     assert status(developer, record) == "AVAILABLE"
