@@ -12,8 +12,6 @@ from lark.exceptions import LarkError
 
 #: More than this is not read: it would take many seconds, and everybody waits meanwhile.
 MOST_BYTES: Final = 500_000
-MOST_SIGNS: Final = 100_000
-_SIGN: Final = re.compile(r"\w+|[^\w\s]")
 
 _OPTIONS: Final = SerializationOptions(with_comments=False)
 #: The parser keeps notes of where it is.
@@ -38,8 +36,6 @@ def parse(text: str) -> dict[str, Any]:
     """The blocks of a file as the parser hands them over; `literal`, `expression` and `name` read what is in them."""
     if len(text) > MOST_BYTES:
         raise HclError(f"it is longer than {MOST_BYTES:,} letters")
-    if sum(1 for _ in _SIGN.finditer(text)) > MOST_SIGNS:
-        raise HclError(f"it holds more than {MOST_SIGNS:,} words and signs")
     try:
         with _turn:
             found: dict[str, Any] = hcl2.loads(text + "\n", serialization_options=_OPTIONS)

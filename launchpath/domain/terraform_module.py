@@ -19,6 +19,9 @@ _ENDINGS: Final = (".tf", ".tf.json")
 RESERVED: Final = (".terraform/", "launchpath_override.tf.json")
 #: More variables are not read, nor is there a form for them.
 MOST_VARIABLES: Final = 1_000
+#: More words and signs would take many seconds to read, and everybody waits meanwhile.
+MOST_SIGNS: Final = 60_000
+_SIGN: Final = re.compile(r"\w+|[^\w\s]")
 _VARIABLE: Final = re.compile(r"^\s*variable\b", re.MULTILINE)
 #: How deep a .tf.json file may nest.
 _DEEPEST: Final = 80
@@ -109,6 +112,10 @@ def _check_size(texts: Sequence[str]) -> None:
     """Refuse what would take many seconds to read, before it is read."""
     if sum(map(len, texts)) > hcl.MOST_BYTES:
         raise ModuleError(f"The root module's files have more than {hcl.MOST_BYTES:,} letters. Use modules below it.")
+    if sum(1 for text in texts for _ in _SIGN.finditer(text)) > MOST_SIGNS:
+        raise ModuleError(
+            f"The root module's files have more than {MOST_SIGNS:,} words and signs. Use modules below it."
+        )
     _check_number(sum(len(_VARIABLE.findall(text)) for text in texts))
 
 
