@@ -110,6 +110,7 @@ class _Belongings:
     keys: Mapping[str, list[KeySummary]]
     passwords: frozenset[str]
     locked: Mapping[str, int]
+    trusts: Mapping[str, tuple[str, ...]]
 
 
 def list_identities(call: Call, _: ListIdentitiesInput) -> ListIdentitiesOutput:
@@ -120,6 +121,7 @@ def list_identities(call: Call, _: ListIdentitiesInput) -> ListIdentitiesOutput:
         keys=_keys(call),
         passwords=passwords.holders(call.tx),
         locked=guessing.locked(call, found[Kind.USER]),
+        trusts=identities.all_trusts(call.tx),
     )
     told = {kind: tuple(_summary(call, one, belongings) for one in found[kind]) for kind in Kind}
     return ListIdentitiesOutput(
@@ -151,7 +153,7 @@ def _summary(call: Call, one: Identity, belongings: _Belongings) -> IdentitySumm
         keys=tuple(belongings.keys.get(one.arn, ())),
         has_password=one.arn in belongings.passwords,
         locked_until=None if until is None else until / 1000,
-        trusts=identities.trust_of(call.tx, one.arn).principals if one.kind is Kind.ROLE else (),
+        trusts=belongings.trusts.get(one.arn, ()),
     )
 
 

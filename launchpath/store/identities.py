@@ -74,6 +74,12 @@ def trust_of(tx: Transaction, role_arn: str) -> Trust:
     return Trust(tuple(kept["principals"]), kept["external_id"]) if kept else Trust(())
 
 
+def all_trusts(tx: Transaction) -> Mapping[str, tuple[str, ...]]:
+    """Whom every role trusts, by the role's ARN."""
+    told = select(identities.c.arn, identities.c.trust).where(identities.c.kind == Kind.ROLE)
+    return {arn: tuple(trust["principals"]) for arn, trust in tx.connection.execute(told) if trust}
+
+
 def put_trust(tx: Transaction, role_arn: str, trust: Trust) -> None:
     tx.connection.execute(update(identities).where(identities.c.arn == role_arn).values(trust=asdict(trust)))
 

@@ -29,10 +29,13 @@ from launchpath.operations.user_keys import (
 )
 from launchpath.portal import doing
 from launchpath.portal.doing import Action, Doing
+from launchpath.portal.pages.admin import somebody
 from launchpath.portal.visit import Visit
 
-#: So many users are shown at once; others are searched for.
-MOST_USERS = 50
+#: So many users, groups and roles are shown at once; others are searched for.
+MOST_SHOWN = 25
+#: So many policies and groups are there to tick; of more, those that somebody has, and one more can be named.
+MOST_TICKS = 20
 
 
 def _here(visit: Visit) -> str:
@@ -64,14 +67,19 @@ def _page(visit: Visit, refusal: str, **made: str) -> Response:
     found = visit.ask(ListIdentitiesInput(), ListIdentitiesOutput)
     members = Counter(group for user in found.users for group in user.group_arns)
     words = visit.request.query_params.get("q", "").strip()
-    meant = [one for one in found.users if words.lower() in one.name.lower()]
+    meant = {
+        kind: [one for one in all_of_them if words.lower() in one.name.lower()]
+        for kind, all_of_them in (("user", found.users), ("group", found.groups), ("role", found.roles))
+    }
     return visit.page(
         "admin/users.html",
         422 if refusal else 200,
         found=found,
-        users=meant[:MOST_USERS],
-        user_count=len(meant),
+        shown={kind: those[:MOST_SHOWN] for kind, those in meant.items()},
+        more={kind: len(those) - MOST_SHOWN for kind, those in meant.items()},
+        user_count=len(meant["user"]),
         words_asked=words,
+        most_ticks=MOST_TICKS,
         can=doing.offered(visit, {**_ACTIONS, **_MAKES_SECRETS}),
         members=members,
         usual=managed_policy.END_USER,
@@ -88,16 +96,28 @@ def _ticks(visit: Visit, refusal: str) -> Callable[..., Sequence[str]]:
         field: str, action: str, named: str = "", name: str = "", otherwise: Sequence[str] = ()
     ) -> Sequence[str]:
         is_this = visit.sent("action") == action and (not named or visit.sent(named) == name)
-        return visit.sent_all(field) if refusal and is_this else otherwise
+        another = tuple(filter(None, [visit.sent(f"another_{field}")]))
+        return (*visit.sent_all(field), *another) if refusal and is_this else otherwise
 
     return ticked
+
+
+def _policies(visit: Visit) -> tuple[str, ...]:
+    """The policies that were ticked, and the one that was named besides."""
+    another = visit.sent("another_policy").strip()
+    return (*visit.sent_all("policy"), *([another] if another else []))
+
+
+def _groups(visit: Visit) -> tuple[str, ...]:
+    another = somebody.meant(visit, "another_group")
+    return (*visit.sent_all("group"), *([another] if another else []))
 
 
 def _create(visit: Visit) -> dict[str, str]:
     request = CreateUserInput(
         user_name=visit.sent("user_name").strip(),
-        policy_names=visit.sent_all("policy"),
-        group_arns=visit.sent_all("group"),
+        policy_names=_policies(visit),
+        group_arns=_groups(visit),
     )
     made = visit.ask(request, CreateUserOutput)
     return {"of": request.user_name, "password": made.password}
@@ -117,21 +137,21 @@ def _create_key(visit: Visit) -> dict[str, str]:
 def _save(visit: Visit) -> str:
     request = UpdateUserInput(
         user_name=visit.sent("user_name"),
-        policy_names=visit.sent_all("policy"),
-        group_arns=visit.sent_all("group"),
+        policy_names=_policies(visit),
+        group_arns=_groups(visit),
     )
     visit.ask(request, UserChanged)
     return _here(visit)
 
 
 def _create_group(visit: Visit) -> str:
-    request = CreateGroupInput(group_name=visit.sent("group_name").strip(), policy_names=visit.sent_all("policy"))
+    request = CreateGroupInput(group_name=visit.sent("group_name").strip(), policy_names=_policies(visit))
     visit.ask(request, GroupChanged)
-    return _here(visit) + "#groups"
+    return f"/admin/users?{urlencode({'q': request.group_name})}#groups"
 
 
 def _save_group(visit: Visit) -> str:
-    request = UpdateGroupInput(group_name=visit.sent("group_name"), policy_names=visit.sent_all("policy"))
+    request = UpdateGroupInput(group_name=visit.sent("group_name"), policy_names=_policies(visit))
     visit.ask(request, GroupChanged)
     return _here(visit) + "#groups"
 
@@ -171,7 +191,7 @@ def _delete_group(visit: Visit) -> str:
 
 
 def _save_role(visit: Visit) -> str:
-    request = UpdateRoleInput(role_name=visit.sent("role_name"), policy_names=visit.sent_all("policy"))
+    request = UpdateRoleInput(role_name=visit.sent("role_name"), policy_names=_policies(visit))
     visit.ask(request, RoleChanged)
     return _here(visit) + "#roles"
 
