@@ -14,6 +14,9 @@ from launchpath.portal.doing import Action, Doing
 from launchpath.portal.pages.admin import constraint, somebody, tag_options
 from launchpath.portal.visit import Visit
 
+#: So many products have a row; the others are taken out on their own pages.
+MOST_ROWS = 50
+
 
 @dataclass(frozen=True, slots=True)
 class Demand:
@@ -53,6 +56,7 @@ def _page(visit: Visit, refusal: str) -> Response:
         portfolio=described.portfolio_detail,
         tags=described.tags or (),
         held=held,
+        rows=held[:MOST_ROWS],
         others=[one for one in products_of(visit, None) if one.product_id not in inside],
         principals=[one for page in principals for one in page.principals or ()],
         people=whole,
