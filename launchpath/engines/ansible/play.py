@@ -24,7 +24,7 @@ from launchpath.engines.memory import Hold, Memory
 from launchpath.engines.remembered import MadeOf
 
 _PLAYBOOKS = {RecordType.PROVISION: "provision.yml", RecordType.TERMINATE: "terminate.yml"}
-_HERE = f"localhost ansible_connection=local ansible_python_interpreter={sys.executable}\n"
+_HERE = f"localhost ansible_connection=local ansible_python_interpreter={sys.executable}\n".encode()
 #: What a run may see of our environment.
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "ANSIBLE_", "RUNNER_", "AWX_", "PYTHON")
 #: Seconds between two looks at whether it may go on.
@@ -50,7 +50,7 @@ class Play:
         return remembered.carried_out(self._order, self._memory, declared, self._play)
 
     def _play(self, made: MadeOf, asked: Sequence[Parameter], hold: Hold) -> Progress:
-        hidden, stats = secret.secrets(asked, made.parameters), dict[str, Any]()
+        hidden, stats, said = secret.secrets(asked, made.parameters), dict[str, Any](), list[str]()
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=self._folder) as folder:
             alive = Path(folder) / "alive"
@@ -59,6 +59,7 @@ class Play:
             def heed(event: dict[str, Any]) -> bool:
                 self._events.extend(story.events(event, hidden))
                 stats.update(event.get("event_data", {}).get("artifact_data") or {})
+                said.append(event.get("stdout", "") if event.get("event") == "verbose" else "")
                 return False
 
             def watch() -> bool:
@@ -70,17 +71,18 @@ class Play:
             status, _ = Runner(config, event_handler=heed, cancel_callback=watch).run()
             if status != "successful" and not alive.exists() and not self._given_up:
                 raise EngineUnavailable("The playbook was interrupted, and is played again.")
-        return story.progress(self._order, status, stats, self._events)
+        return story.progress(self._order, status, stats, self._events, story.fault("\n".join(said), hidden))
 
     def _config(self, alive: Path, files: Mapping[str, File], values: Mapping[str, object]) -> RunnerConfig:
         """Which playbook is played, with which values, and what it sees."""
         order, folder = self._order, alive.parent
-        product = {"id": order.provisioned_product_id, "name": order.provisioned_product_name}
-        told = {**values, "launchpath": product, "tags": dict(order.tags)}
+        about = {"id": order.provisioned_product_id, "name": order.provisioned_product_name, "tags": dict(order.tags)}
+        told = {**values, "launchpath": about}
         lay_out(folder / "project", files)
+        lay_out(folder / "inventory", {"hosts": File(_HERE)})
         lay_out(folder / "env", {"extravars": File(json.dumps(told).encode())})
         playbook = _PLAYBOOKS.get(order.type) or ("update.yml" if "update.yml" in files else "provision.yml")
-        config = RunnerConfig(str(folder), playbook=playbook, inventory=_HERE, quiet=True)
+        config = RunnerConfig(str(folder), playbook=playbook, quiet=True)
         config.prepare()
         config.pexpect_timeout = _LOOK
         config.command = leash.command(alive, config.command)
