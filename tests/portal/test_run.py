@@ -2,13 +2,16 @@
 
 import re
 import time
+from hashlib import sha256
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from launchpath.domain.managed_policy import ADMINISTRATOR
+from launchpath.store import portal_sessions
 from tests.making import QUEUE, MadeProduct, Making, unique
+from tests.people import People
 from tests.portal import by_hand
 from tests.portal.by_hand import Hand, event
 from tests.portal.conftest import OpenPage, somebody
@@ -172,6 +175,29 @@ def test_a_lost_connection_is_told_and_found_again_without_a_reload(
         expect(resource(page, "Queue")).to_contain_text("Being made")
         Hand(server.folder).says(name, "SUCCEEDED")
         expect(page.locator(".pill").first).to_have_text("Succeeded")
+
+
+@pytest.mark.loses_connection
+def test_whose_session_ends_while_they_watch_is_led_to_the_door_and_back(
+    open_page: OpenPage, slow: RunningServer, product: MadeProduct
+) -> None:
+    record = product.launch(slow.client("admin"), unique("watched"))
+    page = open_page(slow)
+    page.goto(f"/runs/{record['RecordId']}")
+    sign_in(page, slow)
+    expect(page.locator(".pill").first).to_have_text("In progress")
+    (token,) = (one["value"] for one in page.context.cookies() if one["name"] == "launchpath_session")
+    with People.of(slow).database.write() as tx:
+        portal_sessions.end(tx, sha256(token.encode()).hexdigest(), 0)
+    expect(page.get_by_text("Your session has ended")).to_be_visible()
+    sign_in(page, slow)
+    expect(page.locator(".pill").first).to_have_text("In progress")
+
+
+def sign_in(page: Page, server: RunningServer) -> None:
+    page.get_by_label("User name").fill("admin")
+    page.get_by_label("Password").fill(server.variables("admin")["LAUNCHPATH_PASSWORD"])
+    page.get_by_role("button", name="Sign in").click()
 
 
 @pytest.mark.loses_connection

@@ -121,8 +121,12 @@ if (run) {
   const connection = document.getElementById("connection");
   const status = () => run.querySelector(".page-head .pill")?.textContent.trim();
   let last = status();
-  run.addEventListener("htmx:sseError", () => {
+  run.addEventListener("htmx:sseError", async () => {
     connection.hidden = false;
+    // Or it is the session that has ended: then the way leads to the door, and back.
+    const asked = { headers: { "HX-Request": "true", "HX-Current-URL": location.href } };
+    const to = (await fetch(location.href, asked).catch(() => null))?.headers.get("HX-Redirect");
+    if (to) location.assign(to);
   });
   run.addEventListener("htmx:sseOpen", () => {
     connection.hidden = true;
