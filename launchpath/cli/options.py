@@ -37,7 +37,15 @@ def database_url(given: str | None) -> str | None:
         return None
     if not given.startswith(("postgresql://", "postgres://")):
         raise click.BadParameter("It must begin with postgresql://.", param_hint="--database-url")
-    return "postgresql://" + given.partition("://")[2]
+    # Only now: `launchpath --help` should be instant.
+    from launchpath.store import database_url as urls
+
+    url = "postgresql://" + given.partition("://")[2]
+    try:
+        urls.check(url)
+    except urls.BadUrl as fault:
+        raise click.BadParameter(str(fault), param_hint="--database-url") from None
+    return url
 
 
 def config_of(settings: Mapping[str, Any]) -> Config:

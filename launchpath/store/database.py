@@ -14,6 +14,7 @@ from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, InternalEr
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from launchpath import tracing
+from launchpath.store import database_url
 from launchpath.store.vault import Vault
 
 
@@ -49,8 +50,7 @@ class Database:
 
     def __init__(self, url: str, vault: Vault) -> None:
         parts = make_url(url)
-        #: For people: without a password.
-        self.shown_url = parts.render_as_string()
+        self.shown_url = database_url.shown(parts)
         self.is_sqlite = parts.get_backend_name() == "sqlite"
         if not self.is_sqlite:
             parts = parts.set(drivername="postgresql+psycopg")

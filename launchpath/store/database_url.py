@@ -1,0 +1,42 @@
+"""What the URL of a database may look like, and what of it people are shown: where it is, and as whom we come."""
+
+import re
+
+from sqlalchemy import URL
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+#: What may be shown of a URL's query. Anything else may be a secret: a password, or the end of one that has a ? in it.
+_SHOWN = ("dbname", "host", "port", "user")
+
+#: How the query of a URL goes: libpq's names have no other characters.
+_QUERY = re.compile("[a-z_]+=[^&]*(&[a-z_]+=[^&]*)*")
+
+_PORT = "Its port is not a number: write postgresql://user@host:5432/name."
+_ENCODE = (
+    "Special characters in a password have to be percent-encoded (@ is %40); or leave the password out, and put it "
+    "into PGPASSWORD or a passfile."
+)
+
+
+class BadUrl(Exception):
+    """It can't be read. The message shows nothing of it, since any part may be of the password."""
+
+
+def check(url: str) -> None:
+    """Refuse a URL that can't be read, or whose password would be read as part of the host. Raises BadUrl."""
+    try:
+        parts = make_url(url)
+    except ValueError:
+        raise BadUrl(_ENCODE if url.count("@") > 1 else _PORT) from None
+    except ArgumentError:
+        raise BadUrl("Write postgresql://user@host:5432/name.") from None
+    query = url.partition("@")[2].partition("?")[2]
+    if "@" in f"{parts.host}{parts.database}" or (query and not _QUERY.fullmatch(query)):
+        raise BadUrl(_ENCODE)
+
+
+def shown(parts: URL) -> str:
+    """For people: without a password, wherever it stands."""
+    query = {name: value for name, value in parts.query.items() if name in _SHOWN}
+    return parts.set(query=query).render_as_string()
