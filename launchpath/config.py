@@ -1,5 +1,7 @@
 """The settings of one installation: read once, passed down, never changed."""
 
+import os
+import shlex
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -88,3 +90,10 @@ class Config:
     @property
     def database_url(self) -> str:
         return self.postgresql_url or f"sqlite:///{self.database_file}"
+
+    def command(self, words: str) -> str:
+        """A command that works on this installation, for people to copy."""
+        where = f"--data {shlex.quote(str(self.data))}"
+        if self.postgresql_url and "LAUNCHPATH_DATABASE_URL" not in os.environ:
+            where += ' --database-url "$LAUNCHPATH_DATABASE_URL"'
+        return f"launchpath {words} {where}"

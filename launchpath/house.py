@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.exc import DatabaseError
 
-from launchpath import first_start, installation
+from launchpath import first_start, installation, trouble
 from launchpath.config import Config
 from launchpath.engines import choice
 from launchpath.engines.choice import Engines
@@ -39,10 +39,8 @@ def open_database(config: Config) -> Database:
         first_start.settle(database, config.account, config.region, demo=config.demo)
     except (DatabaseError, Unreachable, NewerDatabase) as fault:
         database.close()
-        raise CannotServe(
-            f"Can't use the database {database.shown_url}: {getattr(fault, 'orig', None) or fault}. "
-            "Restore it from a backup, or name another one (--data, --database-url)."
-        ) from None
+        told = trouble.told(config, fault)
+        raise CannotServe(f"Can't use the database {database.shown_url}: {told}") from None
     return database
 
 

@@ -88,7 +88,7 @@ def with_its_key(config: Config) -> Database:
 
 @contextmanager
 def opened(config: Config) -> Iterator[Installation]:
-    """The installation in a data folder. Raises NotInstalled, Unreachable and VaultError."""
+    """The installation in a data folder. Raises NotInstalled, NewerDatabase, Unreachable and VaultError."""
     start = f"Start `launchpath serve --data {config.data}`"
     if not has_database(config):
         raise NotInstalled(
@@ -98,8 +98,9 @@ def opened(config: Config) -> Iterator[Installation]:
         raise NotInstalled(_no_key(config.data))
     database = Database(config.database_url, open_vault(config.data))
     try:
-        if not migrate.is_newest(database):
-            raise NotInstalled(f"The catalog in {config.data} is of another release. Run `launchpath migrate`.")
+        if migrate.lacking(database):
+            way = config.command("migrate")
+            raise NotInstalled(f"The catalog in {config.data} is of an earlier release. Run `{way}`.")
         with database.read() as tx:
             check_key(tx)
             known = settings.find(tx, IDENTITY)
@@ -112,5 +113,11 @@ def opened(config: Config) -> Iterator[Installation]:
 
 
 def has_database(config: Config) -> bool:
-    """Whether there is one: a look at it must not make one."""
-    return config.postgresql_url is not None or config.database_file.exists()
+    """Whether there is one: a look at it must not make one. Raises NotInstalled."""
+    try:
+        return config.postgresql_url is not None or config.database_file.exists()
+    except OSError as fault:
+        raise NotInstalled(
+            f"Can't look into {config.data}: {fault.strerror}. Run the command as the account that the service runs "
+            "as, or name another folder with --data."
+        ) from None

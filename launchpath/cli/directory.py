@@ -13,6 +13,7 @@ from sqlalchemy.exc import DatabaseError
 
 from launchpath import installation
 from launchpath.call import now
+from launchpath.cli.faults import sentence
 from launchpath.cli.options import data_option, database_option, database_url
 from launchpath.config import Config
 from launchpath.domain import arn
@@ -21,12 +22,13 @@ from launchpath.domain.policy_document import PolicyError
 from launchpath.installation import Installation, NotInstalled
 from launchpath.store import audit, identities
 from launchpath.store.database import Conflict, Transaction, Unreachable
+from launchpath.store.migrate import NewerDatabase
 from launchpath.store.vault import VaultError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 #: What an operator is told with a sentence and exit code 1.
-_REFUSALS = (IdentityError, PolicyError, NotInstalled, VaultError, DatabaseError, Unreachable, OSError)
+_REFUSALS = (IdentityError, PolicyError, NewerDatabase, NotInstalled, VaultError, DatabaseError, Unreachable, OSError)
 
 
 def directory_options(command: Command) -> Command:
@@ -98,7 +100,7 @@ def _opened(settings: Mapping[str, Any]) -> Iterator[Installation]:
     except Conflict:
         raise click.ClickException("Somebody else changed the same at the same moment. Repeat the command.") from None
     except _REFUSALS as fault:
-        raise click.ClickException(str(getattr(fault, "orig", fault))) from None
+        raise click.ClickException(sentence(fault)) from None
 
 
 def _operator() -> str:

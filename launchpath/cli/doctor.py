@@ -31,9 +31,9 @@ def doctor(engine: str | None, mend: bool, json: bool, **settings: Any) -> None:
     when something does not work.
     """
     config = config_of(settings)
-    known: dict[str, Any] = {**installation.remembered(config)}
-    config = replace(config, **known)
     with told_in_a_sentence():
+        known: dict[str, Any] = {**installation.remembered(config)}
+        config = replace(config, **known)
         if mend:
             _mend(config)
         end_with(examine(Patient(config, engine)), as_json=json)

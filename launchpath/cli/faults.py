@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import click
 from sqlalchemy.exc import DatabaseError
 
+from launchpath import trouble
 from launchpath.first_start import FolderUnusable
 from launchpath.installation import NotInstalled
 from launchpath.store.backup import BackupError
@@ -29,7 +30,5 @@ def told_in_a_sentence() -> Iterator[None]:
 
 def sentence(fault: Exception) -> str:
     """What is wrong, in the words of whoever said so first."""
-    if isinstance(fault, Unreachable) and fault.__cause__ is not None:
-        said = getattr(fault.__cause__, "orig", None) or fault.__cause__
-        return f"The database can't be reached: {str(said).strip()}"
-    return str(getattr(fault, "orig", None) or fault).strip()
+    said = trouble.said(fault)
+    return f"The database can't be reached: {said}" if isinstance(fault, Unreachable) else said

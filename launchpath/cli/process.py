@@ -54,6 +54,7 @@ def config_of(settings: dict[str, Any], **rest: Any) -> Config:
     """These options as settings; wrong ones are refused with the reason."""
     # Only now: `launchpath --help` should be instant.
     from launchpath import installation
+    from launchpath.cli.faults import told_in_a_sentence
 
     account = settings["account"]
     if account is not None and not re.fullmatch("[0-9]{12}", account):
@@ -75,7 +76,9 @@ def config_of(settings: dict[str, Any], **rest: Any) -> Config:
         **rest,
     )
     given = {name: settings[name] for name in ("account", "region") if settings[name] is not None}
-    return replace(config, **{**installation.remembered(config), **given})
+    with told_in_a_sentence():
+        known = installation.remembered(config)
+    return replace(config, **{**known, **given})
 
 
 def _check_log_file(log: Path | None, data: Path) -> None:

@@ -1,21 +1,24 @@
 """launchpath restore: puts a backup in the place of what is there."""
 
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy.exc import DatabaseError
 
-from launchpath import first_start
+from launchpath import first_start, installation, trouble
 from launchpath.cli.directory import directory_options
 from launchpath.cli.faults import told_in_a_sentence
 from launchpath.cli.options import config_of, json_option, option
 from launchpath.cli.output import Answer, say
 from launchpath.config import Config
 from launchpath.store import backup as backups
-from launchpath.store import migrate, records, sealed
+from launchpath.store import health, migrate, records, sealed
 from launchpath.store.backup import BackupError, Label
-from launchpath.store.database import Database, Transaction
+from launchpath.store.database import Database, Unreachable
+from launchpath.store.migrate import NewerDatabase
 from launchpath.store.vault import KEY_VARIABLE, Vault, VaultError, has_key, keep_key, open_vault
 from launchpath.work.durable import tables
 from launchpath.work.durable.queue import NO_REQUEST, Queue
@@ -23,7 +26,9 @@ from launchpath.work.durable.queue import NO_REQUEST, Queue
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True), metavar="FILE")
-@option("--force", is_flag=True, help="Replace what is there. It is lost.")
+@option(
+    "--force", is_flag=True, help="Replace what is there: it is lost. An SQLite file that can't be used is set aside."
+)
 @json_option
 @directory_options
 def restore(file: Path, force: bool, json: bool, **settings: Any) -> None:
@@ -40,11 +45,16 @@ def restore(file: Path, force: bool, json: bool, **settings: Any) -> None:
         if config.postgresql_url is None:
             stack.enter_context(first_start.lock(config.data))
         vault = _vault(config.data, label)
+        copied = stack.enter_context(backups.opened(file, vault, config.data))
+        _check_key(copied, config.data, label)
+        aside = _set_aside(config, force=force)
+        if config.postgresql_url is None:
+            # SQLite would let others read it. Its journals are given the same mode.
+            config.database_file.touch(mode=0o600)
         database = Database(config.database_url, vault)
         stack.callback(database.close)
         _check_alone(database)
-        copied = stack.enter_context(backups.opened(file, vault, config.data))
-        answer = _restored(copied, database, label, config, force=force)
+        answer = {**_restored(copied, database, label, config, force=force), "SetAside": aside}
     say(_told(answer, config), answer, as_json=json)
 
 
@@ -58,6 +68,34 @@ def _vault(folder: Path, label: Label) -> Vault:
             f"secret.key of the backed up installation there, or set {KEY_VARIABLE}, and repeat the command."
         )
     return Vault(label.secret_key.encode())
+
+
+def _set_aside(config: Config, *, force: bool) -> str | None:
+    """Move SQLite's file away if nothing can be restored into it; where it is now. Raises BackupError."""
+    if config.postgresql_url is not None or not config.database_file.exists():
+        return None
+    with closing(installation.without_key(config)) as present:
+        reason = _unusable(present)
+    if reason is None:
+        return None
+    if not force:
+        raise BackupError(f"{present.shown_url} can't be used: {reason}. --force sets it aside, and makes a new one.")
+    return str(backups.set_aside(config.database_file, datetime.now(UTC)))
+
+
+def _unusable(present: Database) -> str | None:
+    """Why nothing can be restored into it; None: something can."""
+    try:
+        with present.read() as tx:
+            damage = health.damage(tx)
+        migrate.lacking(present)
+    except NewerDatabase:
+        return "it was written by a newer release of Launchpath"
+    except (DatabaseError, Unreachable) as fault:
+        if not trouble.is_damage(fault):
+            raise
+        return trouble.said(fault)
+    return damage
 
 
 def _check_alone(database: Database) -> None:
@@ -76,7 +114,6 @@ def _restored(copied: Database, database: Database, label: Label, config: Config
     queue = Queue(database)
     try:
         with copied.read() as source, database.write() as target:
-            _check_key(source, config.data, label)
             if not force and not backups.is_empty(target):
                 raise BackupError(
                     f"There is something in {database.shown_url} already. --force replaces it; it is lost then: make a "
@@ -102,9 +139,10 @@ def _restored(copied: Database, database: Database, label: Label, config: Config
     }
 
 
-def _check_key(source: Transaction, folder: Path, label: Label) -> None:
+def _check_key(copied: Database, folder: Path, label: Label) -> None:
     try:
-        sealed.check(source)
+        with copied.read() as source:
+            sealed.check(source)
     except VaultError:
         way = (
             f"Move {folder / 'secret.key'} away, or unset {KEY_VARIABLE}: the backup brings its own key."
@@ -119,6 +157,10 @@ def _told(answer: Answer, config: Config) -> str:
         f"{answer['Database']} is now as it was at {answer['MadeAt']}: account {answer['Account']} in "
         f"{answer['Region']}, {answer['Rows']:,} rows."
     )
+    if answer["SetAside"]:
+        told = (
+            f"What could not be used is set aside, as {answer['SetAside']}: remove it when you need it no more.\n{told}"
+        )
     if number := len(answer["GoingOn"]):
         told += f" {number} {'operation goes' if number == 1 else 'operations go'} on at the next start."
-    return f"{told}\nStart everything again, then see `launchpath doctor --data {config.data}`."
+    return f"{told}\nStart everything again, then see `{config.command('doctor')}`."

@@ -40,10 +40,10 @@ def _look(name: str, patient: Patient, database: Database | None) -> Iterator[Fi
     except EngineNotFound as fault:
         yield Finding("engine", State.PROBLEM, str(fault), _OTHER)
     except EngineMisconfigured as fault:
-        yield Finding("engine", State.PROBLEM, str(fault), patient.command(f"engine check {name}"))
+        yield Finding("engine", State.PROBLEM, str(fault), patient.config.command(f"engine check {name}"))
     except EngineUnavailable as fault:
         found = f"The engine {name} is not ready: {fault}"
-        yield Finding("engine", State.PROBLEM, found, patient.command(f"engine check {name}"))
+        yield Finding("engine", State.PROBLEM, found, patient.config.command(f"engine check {name}"))
     else:
         yield Finding("engine", State.OK, f"The engine {name} can be loaded and is ready.")
         yield from standing
@@ -67,7 +67,7 @@ def _standing(name: str, engine: Engine, patient: Patient, database: Database | 
 def _orphan(patient: Patient, one: Standing) -> Finding:
     found = f"{one.physical_id} stands, and {one.provisioned_product_id} does not live any more."
     ours = one.remove.removeprefix("launchpath ")
-    return Finding("orphans", State.PROBLEM, found, one.remove if ours == one.remove else patient.command(ours))
+    return Finding("orphans", State.PROBLEM, found, one.remove if ours == one.remove else patient.config.command(ours))
 
 
 def _known(database: Database) -> set[str]:

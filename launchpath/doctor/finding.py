@@ -1,6 +1,5 @@
 """What a look at an installation finds, and what it is looked at with."""
 
-import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -38,13 +37,6 @@ class Patient:
     config: Config
     #: The name of the engine; None: that of the last start.
     engine: str | None = None
-
-    def command(self, words: str, name: str = "launchpath") -> str:
-        """A command that works on this installation."""
-        where = f"--data {shlex.quote(str(self.config.data))}"
-        if self.config.postgresql_url:
-            where += ' --database-url "$LAUNCHPATH_DATABASE_URL"'
-        return f"{name} {words} {where}"
 
     @contextmanager
     def opened(self) -> Iterator[Database | None]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from sqlalchemy.exc import DatabaseError
 
+from launchpath import trouble
 from launchpath.doctor.finding import Finding, Patient, State
 from launchpath.store import health, migrate, sealed
 from launchpath.store.database import Database, Unreachable
@@ -16,39 +17,29 @@ def database(patient: Patient, opened: Database | None) -> Iterator[Finding]:
     """The database and its form."""
     if opened is None:
         found = f"There is no catalog in {patient.config.data} yet."
-        yield Finding("database", State.PROBLEM, found, patient.command("serve"))
+        yield Finding("database", State.PROBLEM, found, patient.config.command("serve"))
         return
     try:
         with opened.read() as tx:
             damage = health.damage(tx)
     except (DatabaseError, Unreachable) as fault:
-        yield _out_of_reach(opened, fault)
+        found = f"{opened.shown_url} can't be asked: {trouble.said(fault)}"
+        yield Finding("database", State.PROBLEM, found, trouble.mend(patient.config, fault))
         return
     if damage:
         found = f"{opened.shown_url} is damaged: {damage}."
-        yield Finding("database", State.PROBLEM, found, f"Move it away, then {patient.command('restore BACKUP')}")
+        yield Finding("database", State.PROBLEM, found, trouble.mend_damage(patient.config))
         return
     yield Finding("database", State.OK, f"{opened.shown_url} answers.")
     yield from _form(patient, opened)
-
-
-def _out_of_reach(opened: Database, fault: Exception) -> Finding:
-    cause = fault.__cause__ if isinstance(fault, Unreachable) else fault
-    said = " ".join(str(getattr(cause, "orig", None) or cause).split())
-    mend = (
-        "Restore it from a backup: launchpath restore BACKUP"
-        if opened.is_sqlite
-        else "See that PostgreSQL runs and lets us in: psql $LAUNCHPATH_DATABASE_URL"
-    )
-    return Finding("database", State.PROBLEM, f"{opened.shown_url} can't be asked: {said}", mend)
 
 
 def _form(patient: Patient, opened: Database) -> Iterator[Finding]:
     try:
         lacking = migrate.lacking(opened)
     except NewerDatabase as fault:
-        mend = "Install the release of Launchpath that was here last."
-        yield Finding("migrations", State.PROBLEM, f"{fault}.", mend)
+        # It says itself what helps.
+        yield Finding("migrations", State.PROBLEM, f"{fault}.")
         return
     present, needed = tables.versions(opened)
     if lacking:
@@ -59,7 +50,7 @@ def _form(patient: Patient, opened: Database) -> Iterator[Finding]:
     else:
         yield Finding("migrations", State.OK, "The database has the form that this release needs.")
         return
-    yield Finding("migrations", State.PROBLEM, found, patient.command("migrate"))
+    yield Finding("migrations", State.PROBLEM, found, patient.config.command("migrate"))
 
 
 def key(patient: Patient, opened: Database) -> Iterator[Finding]:

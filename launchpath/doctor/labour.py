@@ -24,11 +24,17 @@ def workers(patient: Patient, database: Database) -> Iterator[Finding]:
         return
     with database.read() as tx:
         waiting = len(store.unfinished(tx))
-    start = patient.command("serve") if database.is_sqlite else patient.command("worker")
+    start = _start(patient, database)
     if waiting:
-        yield Finding("workers", State.PROBLEM, f"{who} {waiting} accepted operations wait.", start)
+        wait = "operation waits" if waiting == 1 else "operations wait"
+        yield Finding("workers", State.PROBLEM, f"{who} {waiting} accepted {wait}.", start)
     else:
         yield Finding("workers", State.WARNING, who, start)
+
+
+def _start(patient: Patient, database: Database) -> str:
+    """The command that lets somebody work: on SQLite the server does it itself."""
+    return patient.config.command("serve" if database.is_sqlite else "worker")
 
 
 def _working(patient: Patient, database: Database) -> tuple[int, str]:
@@ -54,10 +60,14 @@ def records(patient: Patient, database: Database) -> Iterator[Finding]:
         lost = tables.abandoned(tx)
     for record_id in lost:
         found = f"{record_id} has not ended, and no worker will take it."
-        yield Finding("records", State.PROBLEM, found, patient.command("doctor --mend"))
+        yield Finding("records", State.PROBLEM, found, patient.config.command("doctor --mend"))
     slow = [record for record_id, record in unfinished.items() if record_id not in lost and _is_slow(record)]
+    in_work = sum(record.status is not RecordStatus.CREATED for record in unfinished.values())
     for record in slow:
-        yield _slow(patient, record)
+        if record.status is RecordStatus.CREATED:
+            yield _waiting(patient, database, record, in_work)
+        else:
+            yield _moves_no_more(patient, record)
     if not lost and not slow:
         yield Finding("records", State.OK, f"{len(unfinished)} operations are under way, and none is stuck.")
 
@@ -68,15 +78,22 @@ def _is_slow(record: Record) -> bool:
     return now() - record.updated_at > _LONG_WORK
 
 
-def _slow(patient: Patient, record: Record) -> Finding:
-    if record.status is RecordStatus.CREATED:
-        found = f"{record.id} has been waiting for {_minutes(record.created_at)}."
-        mend = f"Start another worker, or raise --most-launches: {patient.command('worker')}"
-        return Finding("records", State.WARNING, found, mend)
-    found = f"{record.id} ({record.provisioned_product_name}) is {record.status} since {_minutes(record.updated_at)}."
+def _waiting(patient: Patient, database: Database, record: Record, in_work: int) -> Finding:
+    found = f"{record.id} has been waiting for {_duration(record.created_at)}; {in_work} are in work."
+    if not _working(patient, database)[0]:
+        return Finding("records", State.WARNING, found, _start(patient, database))
+    mend = "If that is as many as --most-launches and the like allow, raise them where it is started."
+    if not database.is_sqlite:
+        mend += f" If the workers are busy, start another one: {_start(patient, database)}"
+    return Finding("records", State.WARNING, found, mend)
+
+
+def _moves_no_more(patient: Patient, record: Record) -> Finding:
+    found = f"{record.id} ({record.provisioned_product_name}) is {record.status} since {_duration(record.updated_at)}."
     return Finding("records", State.WARNING, found, f"launchpath events {record.id} --data {patient.config.data}")
 
 
-def _minutes(since: int) -> str:
+def _duration(since: int) -> str:
     minutes = (now() - since) // 60_000
-    return f"{minutes} minutes" if minutes < 120 else f"{minutes // 60} hours"
+    number, unit = (minutes, "minute") if minutes < 120 else (minutes // 60, "hour")
+    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"

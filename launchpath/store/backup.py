@@ -9,12 +9,15 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, fields
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import delete, func, insert, select, text
+from sqlalchemy.exc import DatabaseError
 
-from launchpath.store import full_text, migrate
-from launchpath.store.database import Database, Transaction
+from launchpath.store import full_text, health, migrate
+from launchpath.store.database import Database, Transaction, Unreachable
+from launchpath.store.migrate import NewerDatabase
 from launchpath.store.tables import catalog_version, engine_locks, metadata, portal_sessions, workers
 from launchpath.store.vault import Vault
 
@@ -48,19 +51,27 @@ class Label:
 
 def write(database: Database, file: Path, label: Label) -> int:
     """Write everything as it is at one moment, while others go on; the number of bytes. Raises BackupError."""
-    draft = file.with_name(f".{file.name}.part")
-    if file.exists():
-        raise BackupError(f"{file} is there already. Name another file, or remove that one.")
     try:
-        os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
-        _fill(database, draft)
-        _stick_on(draft, label)
-        draft.rename(file)
+        if file.exists():
+            raise BackupError(f"{file} is there already. Name another file, or remove that one.")
+        with _draft(file) as draft:
+            _fill(database, draft)
+            _stick_on(draft, label)
+            draft.rename(file)
+        return file.stat().st_size
     except (OSError, sqlite3.Error) as fault:
         raise BackupError(f"Can't write {file}: {getattr(fault, 'strerror', None) or fault}.") from None
+
+
+@contextmanager
+def _draft(file: Path) -> Iterator[Path]:
+    """A file beside it that only we may read; nothing of it is left."""
+    draft = file.with_name(f".{file.name}.part")
+    os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
+    try:
+        yield draft
     finally:
         draft.unlink(missing_ok=True)
-    return file.stat().st_size
 
 
 def _fill(database: Database, draft: Path) -> None:
@@ -90,27 +101,72 @@ def read_label(file: Path) -> Label:
     try:
         with _read_only(file) as connection:
             (label,) = connection.execute("SELECT label FROM backup_label").fetchone()
-    except sqlite3.Error:
-        raise BackupError(f"{file} is not a backup of Launchpath's: `launchpath backup FILE` makes one.") from None
+    except sqlite3.Error as fault:
+        raise BackupError(_no_backup(file, fault)) from None
+    except TypeError:
+        raise BackupError(_damaged(file, "its label is missing")) from None
     told = json.loads(label)
     return Label(**{field.name: told.get(field.name) for field in fields(Label)})
 
 
+def _no_backup(file: Path, fault: sqlite3.Error) -> str:
+    match fault.sqlite_errorname:
+        case "SQLITE_CANTOPEN":
+            return f"Can't read {file}: see that this account may."
+        case "SQLITE_CORRUPT":
+            return _damaged(file, str(fault))
+    return f"{file} is not a backup of Launchpath's: `launchpath backup FILE` makes one."
+
+
+def _damaged(file: Path, said: str) -> str:
+    return f"{file} is damaged, and perhaps only the beginning of a backup: {said}. Take another one."
+
+
 @contextmanager
 def opened(file: Path, vault: Vault, room: Path) -> Iterator[Database]:
-    """A copy of a backup, made in the folder `room` and brought to its newest form. Raises NewerDatabase."""
+    """A copy of a backup, made in the folder `room` and brought to its newest form. Raises BackupError."""
     draft = room / ".restoring.db"
     try:
         draft.write_bytes(b"")
         draft.chmod(0o600)
-        with _read_only(file) as source, closing(sqlite3.connect(draft)) as target:
-            source.backup(target)
+        _copy_whole(file, draft)
         with _opened(draft, vault) as database:
-            migrate.to_newest(database)
+            _bring_along(database, file)
             yield database
     finally:
         for remainder in room.glob(f"{draft.name}*"):
             remainder.unlink()
+
+
+def _copy_whole(file: Path, draft: Path) -> None:
+    try:
+        with _read_only(file) as source, closing(sqlite3.connect(draft)) as target:
+            source.backup(target)
+    except sqlite3.DatabaseError as fault:
+        raise BackupError(_damaged(file, str(fault))) from None
+
+
+def _bring_along(copied: Database, file: Path) -> None:
+    """See that the copy of a backup is whole, and bring it to the newest form."""
+    try:
+        with copied.read() as tx:
+            damage = health.damage(tx)
+        if damage:
+            raise BackupError(_damaged(file, damage))
+        migrate.to_newest(copied)
+    except (DatabaseError, Unreachable) as fault:
+        raise BackupError(_damaged(file, str(getattr(fault.__cause__, "orig", None) or fault))) from None
+    except NewerDatabase:
+        raise BackupError(f"{file} was written by a newer release of Launchpath: restore it with that one.") from None
+
+
+def set_aside(file: Path, moment: datetime) -> Path:
+    """Move a SQLite database away with all that belongs to it; where it is now."""
+    aside = file.with_name(f"{file.name}.set-aside-{moment:%Y%m%dT%H%M%SZ}")
+    for end in ("-wal", "-shm", ""):
+        if (part := file.with_name(file.name + end)).exists():
+            part.rename(aside.with_name(aside.name + end))
+    return aside
 
 
 @contextmanager

@@ -9,5 +9,6 @@ def damage(tx: Transaction) -> str | None:
     """What SQLite finds broken in its file; None: nothing. PostgreSQL looks after itself."""
     if not tx.is_sqlite:
         return None
-    told = tx.connection.execute(text("PRAGMA quick_check(1)")).scalar_one()
+    # Not the quick one: an index that lacks rows would only be met by who changes them.
+    told = tx.connection.execute(text("PRAGMA integrity_check(1)")).scalar_one()
     return None if told == "ok" else str(told)

@@ -63,19 +63,16 @@ def _lacking(tx: Transaction) -> tuple[Migration, ...]:
     if present is None:
         return tuple(known)
     if present not in numbers:
+        way = (
+            "with `launchpath restore --force`"
+            if tx.is_sqlite
+            else "into a new, empty database that you name with --database-url"
+        )
         raise NewerDatabase(
             f"It was written by a newer release of Launchpath (migration {present} is not known to this one): "
-            "install that release again"
+            f"install that release again, or restore a backup from before the upgrade {way}"
         )
     return tuple(known[numbers.index(present) + 1 :])
-
-
-def is_newest(database: Database) -> bool:
-    """Whether the database has every migration of this release."""
-    try:
-        return not lacking(database)
-    except NewerDatabase:
-        return False
 
 
 def _revision(tx: Transaction) -> str | None:

@@ -76,9 +76,14 @@ def open_vault(folder: Path) -> Vault:
 
 
 def key_of(folder: Path) -> bytes:
-    """The key that there is."""
+    """The key that there is. Raises VaultError."""
     given = os.environ.get(KEY_VARIABLE)
-    return given.encode() if given else _key_file(folder).read_bytes().strip()
+    try:
+        return given.encode() if given else _key_file(folder).read_bytes().strip()
+    except OSError as fault:
+        raise VaultError(
+            f"Can't read {_key_file(folder)}: {fault.strerror}. It belongs to the account that the service runs as."
+        ) from None
 
 
 def keep_key(folder: Path, key: bytes) -> None:

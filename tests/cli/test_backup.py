@@ -1,5 +1,6 @@
 """`launchpath backup` and `restore`: everything comes back, on either database; nothing is destroyed by accident."""
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Mapping
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, select, text, update
 
 from launchpath.domain.record import RecordStatus
 from launchpath.store import sealed
@@ -140,6 +141,7 @@ def test_where_a_backup_can_not_be_written_it_says_so(tmp_path: Path) -> None:
     source = installed(tmp_path / "source", None)
     told = source.refusal("backup", str(tmp_path / "nowhere" / "b"))
     assert told == f"Can't write {tmp_path / 'nowhere' / 'b'}: No such file or directory."
+    assert "File name too long" in source.refusal("backup", str(tmp_path / ("b" * 300)))
 
 
 def test_what_is_no_backup_is_told_so(tmp_path: Path) -> None:
@@ -149,12 +151,80 @@ def test_what_is_no_backup_is_told_so(tmp_path: Path) -> None:
         assert "is not a backup of Launchpath's" in target.refusal("restore", str(file), "--force")
 
 
+def test_a_backup_that_was_cut_off_is_told_to_be_damaged(tmp_path: Path) -> None:
+    source = installed(tmp_path / "source", None)
+    source.said("backup", str(tmp_path / "b"))
+    whole = (tmp_path / "b").read_bytes()
+    for part in (4096, len(whole) // 2, len(whole) - 4096):
+        (tmp_path / "b").write_bytes(whole[:part])
+        assert f"{tmp_path / 'b'} is damaged" in source.refusal("restore", str(tmp_path / "b"), "--force")
+    assert [one["Name"] for one in source.told("user", "list")] == ["admin", "ann"]
+
+
+def _scratched(file: Path) -> None:
+    content = file.read_bytes()
+    file.write_bytes(content[:8192] + os.urandom(len(content) // 2) + content[8192 + len(content) // 2 :])
+
+
+def _without_its_schema(file: Path) -> None:
+    content = file.read_bytes()
+    file.write_bytes(content[:100] + os.urandom(3996) + content[4096:])
+
+
+def _no_database(file: Path) -> None:
+    file.write_text("no database at all\n" * 100)
+
+
+def _newer(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as present:
+        present.execute("UPDATE alembic_version SET version_num = '9999'")
+        present.commit()
+
+
+@pytest.mark.parametrize("accident", [_scratched, _without_its_schema, _no_database, _newer])
+def test_what_can_not_be_used_is_set_aside_if_that_is_forced(tmp_path: Path, accident: Callable[[Path], None]) -> None:
+    source = installed(tmp_path / "source", None)
+    source.said("backup", str(tmp_path / "b"))
+    accident(source.folder / "launchpath.db")
+    broken = (source.folder / "launchpath.db").read_bytes()
+    assert "can't be used: " in source.refusal("restore", str(tmp_path / "b"))
+    aside = Path(source.told("restore", str(tmp_path / "b"), "--force")["SetAside"])
+    assert aside.name.startswith("launchpath.db.set-aside-")
+    assert len(aside.read_bytes()) == len(broken)
+    assert [one["Name"] for one in source.told("user", "list")] == ["admin", "ann"]
+
+
+def test_another_key_is_noticed_before_anything_is_set_aside(tmp_path: Path) -> None:
+    source = installed(tmp_path / "source", None)
+    source.said("backup", str(tmp_path / "b"))
+    target = Installed.at(tmp_path / "target")
+    _no_database(target.folder / "launchpath.db")
+    assert "written with another secret key" in target.refusal("restore", str(tmp_path / "b"), "--force")
+    assert (target.folder / "launchpath.db").read_text().startswith("no database")
+
+
+def test_a_newer_postgresql_is_left_alone_and_another_one_is_asked_for(tmp_path: Path, postgresql: Fresh) -> None:
+    source = installed(tmp_path / "source", postgresql())
+    source.said("backup", str(tmp_path / "b"))
+    with source.opened() as database, database.write() as tx:
+        tx.connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    told = source.refusal("restore", str(tmp_path / "b"), "--force")
+    assert "restore a backup from before the upgrade into a new, empty database that you name with" in told
+    assert told == source.refusal("backup", str(tmp_path / "c"))
+
+
+def test_nobody_else_may_read_what_was_restored(tmp_path: Path) -> None:
+    source = installed(tmp_path / "source", None)
+    source.said("backup", str(tmp_path / "b"))
+    target = empty(tmp_path / "target", None, source)
+    target.said("restore", str(tmp_path / "b"))
+    assert (target.folder / "launchpath.db").stat().st_mode & 0o777 == 0o600
+
+
 def test_a_backup_of_a_newer_release_is_left_alone(tmp_path: Path) -> None:
     source = installed(tmp_path / "source", None)
     source.said("backup", str(tmp_path / "b"))
-    with closing(sqlite3.connect(tmp_path / "b")) as backup:
-        backup.execute("UPDATE alembic_version SET version_num = '9999'")
-        backup.commit()
+    _newer(tmp_path / "b")
     assert "written by a newer release" in source.refusal("restore", str(tmp_path / "b"), "--force")
     assert list(source.folder.glob(".restoring*")) == []
 

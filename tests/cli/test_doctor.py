@@ -12,6 +12,7 @@ import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import insert, text, update
 
+from launchpath import first_start
 from launchpath.call import now
 from launchpath.domain.record import Record, RecordStatus, RecordType
 from launchpath.store import records as store
@@ -127,6 +128,14 @@ def test_a_key_that_is_none_is_a_problem_and_none_is_made(here: Installed, key: 
     assert kept_in.exists() is (key is not None)
 
 
+def test_a_key_that_can_not_be_read_is_told_in_a_sentence(here: Installed) -> None:
+    (here.folder / "secret.key").unlink()
+    (here.folder / "secret.key").mkdir()
+    told = f"Can't read {here.folder / 'secret.key'}: Is a directory."
+    assert only(here, "key")["Found"].startswith(told)
+    assert here.refusal("backup", str(here.folder / "b")).startswith(told)
+
+
 def test_a_clock_that_goes_wrong_is_a_problem(here: Installed, monkeypatch: pytest.MonkeyPatch) -> None:
     real = now()
     monkeypatch.setattr("launchpath.doctor.machine.now", lambda: real + 120_000)
@@ -154,7 +163,22 @@ def test_a_file_that_is_no_database_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "launchpath.db").write_text("no database, whatever its name is\n" * 100)
     finding = only(Installed(tmp_path), "database")
     assert "file is not a database" in finding["Found"]
-    assert "restore BACKUP" in finding["Mend"]
+    assert finding["Mend"].endswith(f"launchpath restore BACKUP --force --data {tmp_path}")
+
+
+def test_a_file_that_can_not_be_opened_is_no_damage(tmp_path: Path) -> None:
+    (tmp_path / "launchpath.db").mkdir()
+    finding = only(Installed(tmp_path), "database")
+    assert finding["Found"].endswith("can't be asked: unable to open database file")
+    assert finding["Mend"].startswith("See that this account may read and write it")
+
+
+def test_a_folder_that_can_not_be_looked_into_is_told_in_a_sentence(tmp_path: Path) -> None:
+    told = Installed(tmp_path / ("d" * 300)).refusal("doctor", *NO_ENGINE)
+    assert told.endswith(
+        "File name too long. Run the command as the account that the service runs as, or name another folder with "
+        "--data."
+    )
 
 
 def test_where_there_is_no_catalog_none_is_made(tmp_path: Path) -> None:
@@ -214,20 +238,35 @@ def _lose(patient: Installed, record_id: str) -> None:
 def test_what_waits_while_nobody_works_is_a_problem(patient: Installed) -> None:
     _accept(patient, RecordStatus.CREATED, now())
     finding = only(patient, "workers")
-    assert (finding["State"], finding["Found"].endswith("1 accepted operations wait.")) == ("problem", True)
+    assert (finding["State"], finding["Found"].endswith("1 accepted operation waits.")) == ("problem", True)
 
 
 @pytest.mark.parametrize(
     ("status", "minutes", "told"),
     [
-        (RecordStatus.CREATED, 5, "rec-slow has been waiting for 5 minutes."),
+        (RecordStatus.CREATED, 1, "rec-slow has been waiting for 1 minute; 0 are in work."),
+        (RecordStatus.CREATED, 5, "rec-slow has been waiting for 5 minutes; 0 are in work."),
         (RecordStatus.IN_PROGRESS, 180, "rec-slow (orders) is IN_PROGRESS since 3 hours."),
     ],
 )
 def test_records_that_take_long_are_named(here: Installed, status: RecordStatus, minutes: int, told: str) -> None:
-    _accept(here, status, now() - minutes * 60_000)
+    _accept(here, status, now() - minutes * 60_000 - 1)
     finding = only(here, "records")
     assert (finding["State"], finding["Found"]) == ("warning", told)
+
+
+def test_for_what_waits_the_command_is_named_that_the_database_takes(patient: Installed) -> None:
+    _accept(patient, RecordStatus.CREATED, now() - 300_000)
+    command = "launchpath worker " if patient.postgresql_url else "launchpath serve "
+    assert only(patient, "records")["Mend"].startswith(command)
+    assert only(patient, "workers")["Mend"].startswith(command)
+
+
+def test_where_somebody_works_and_something_waits_the_limits_are_named(here: Installed) -> None:
+    _accept(here, RecordStatus.CREATED, now() - 300_000)
+    with first_start.lock(here.folder):
+        mend = only(here, "records")["Mend"]
+    assert ("--most-launches" in mend, "worker" in mend) == (True, False)
 
 
 def _accept(patient: Installed, status: RecordStatus, at: int) -> None:

@@ -85,4 +85,4 @@ def test_the_commands_ask_for_it_when_it_is_missing(tmp_path: Path, each_kind: K
     installed = Installed.at(tmp_path / "data", each_kind())
     with installed.opened() as database, database.write() as tx:
         tx.connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
-    assert "Run `launchpath migrate`." in installed.refusal("user", "list")
+    assert "Run `launchpath migrate --data " in installed.refusal("user", "list")

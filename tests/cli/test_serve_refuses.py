@@ -15,9 +15,10 @@ from tests.postgresql import Fresh
 from tests.running import PATIENCE, RunningServer
 
 
-def refusal(folder: Path, *options: str) -> str:
-    """What is said when a server does not start."""
-    answer = launchpath("serve", "--port", "0", "--data", str(folder), *options, timeout=PATIENCE)
+def refusal(folder: Path, *options: str, command: str = "serve") -> str:
+    """What is said when a server, or a worker, does not start."""
+    port = ["--port", "0"] if command == "serve" else []
+    answer = launchpath(command, *port, "--data", str(folder), *options, timeout=PATIENCE)
     assert answer.returncode in (1, 2)
     assert "Traceback" not in answer.stderr
     assert answer.stdout == ""
@@ -106,6 +107,25 @@ def test_a_database_of_a_newer_release(tmp_path: Path) -> None:
     assert "It was written by a newer release of Launchpath" in refusal(server.folder, "--engine", "none")
 
 
+@pytest.mark.parametrize("command", ["serve", "worker"])
+def test_a_postgresql_that_does_not_let_us_in(tmp_path: Path, command: str) -> None:
+    url = f"postgresql://nobody@/nothing?host={tmp_path}"
+    said = refusal(tmp_path / "data", "--engine", "none", "--database-url", url, command=command)
+    assert "Can't use the database postgresql://nobody@/nothing" in said
+    assert 'See that PostgreSQL runs and lets us in: psql "$LAUNCHPATH_DATABASE_URL"' in said
+    assert "sqlalche.me" not in said
+
+
+def test_a_database_file_that_can_not_be_opened(tmp_path: Path) -> None:
+    (tmp_path / "launchpath.db").mkdir()
+    said = refusal(tmp_path, "--engine", "none")
+    assert "unable to open database file. See that this account may read and write it" in said
+
+
+def test_a_data_folder_that_can_not_be_looked_into(tmp_path: Path) -> None:
+    assert "Can't look into" in refusal(tmp_path / ("d" * 300), "--engine", "none")
+
+
 def test_an_option_that_does_not_exist(tmp_path: Path) -> None:
     assert "No such option" in refusal(tmp_path, "--prot", "8000")
 
@@ -118,3 +138,17 @@ def test_a_second_worker_of_a_sandbox(tmp_path: Path, postgresql: Fresh) -> None
         said = refusal(tmp_path / "second", "--database-url", url)
     assert "what the sandbox makes lives in one process" in said
     assert "such as --engine cloudformation." in said
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("mysql://h/lp", "It must begin with postgresql://."),
+        ("postgresql://h:5432x/lp", "Its port is not a number"),
+        ("postgresql://lp:a@Pw@h/lp", "Special characters in a password have to be percent-encoded (@ is %40)"),
+    ],
+)
+def test_what_is_no_url_of_a_database(tmp_path: Path, url: str, told: str) -> None:
+    said = refusal(tmp_path / "data", "--database-url", url)
+    assert f"--database-url: {told}" in said
+    assert "Pw" not in said
