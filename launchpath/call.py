@@ -9,7 +9,7 @@ from launchpath.api.errors import AccessDeniedException, InvalidParametersExcept
 from launchpath.domain import arn, permission
 from launchpath.domain.artifact import Content
 from launchpath.domain.parameter import Parameter
-from launchpath.domain.permission import Grant, Level
+from launchpath.domain.permission import Grant, Level, Powers
 from launchpath.domain.principal import Caller
 from launchpath.domain.product import Product
 from launchpath.domain.provisioned_product import MADE_OF
@@ -61,7 +61,8 @@ class Call:
     tx: Transaction
     #: When the call came in, in milliseconds since the epoch.
     now: int
-    #: What the caller's policies allow of this operation.
+    #: What the caller's policies say of this operation, and what they allow of it.
+    powers: Powers
     grant: Grant
     #: What the configured engines can make (ProvisionedProductTypes), each with the name of its engine.
     makes: Mapping[str, str]
@@ -109,7 +110,7 @@ class Call:
 
     def check(self, resource: str) -> Level:
         """What the policies allow of this operation on one object, named by its ARN. AccessDeniedException: nothing."""
-        return permission.permitted(self.caller, self.operation, resource).level
+        return self.powers.permitted(resource).level
 
     def portfolio_arn(self, portfolio_id: str) -> str:
         return arn.portfolio(self.caller.region, self.account, portfolio_id)

@@ -19,7 +19,7 @@ from launchpath.api.errors import (
 )
 from launchpath.call import Call, Fetched, Parsed, Work
 from launchpath.domain import permission
-from launchpath.domain.permission import Grant, Level
+from launchpath.domain.permission import Grant, Level, Powers
 from launchpath.domain.principal import Caller
 from launchpath.engines.offers import ArchiveRefused, Parser
 from launchpath.languages import translator
@@ -112,7 +112,12 @@ def _perform(house: House, caller: Caller, operation: str, request: Struct, requ
 def _done(house: House, caller: Caller, operation: str, does: Does, request: Struct, request_id: str) -> Struct:
     """The reply of an operation that is carried out, within its transaction."""
     permission_name = does.like or operation
-    grant = _permitted(caller, permission_name, does)
+    powers = house.findings.answer(
+        caller.as_of,
+        ("powers", caller.session_arn, caller.groups, permission_name),
+        lambda: permission.powers(caller, permission_name),
+    )
+    grant = _permitted(powers, does)
     url = does.template_url(request) if does.template_url else None
     fetched = _fetch(house.sources, url)
     parsed = _parse(house, url, fetched)
@@ -124,6 +129,7 @@ def _done(house: House, caller: Caller, operation: str, does: Does, request: Str
                 caller=caller,
                 tx=tx,
                 now=calling.now(),
+                powers=powers,
                 grant=grant,
                 makes=house.makes,
                 enqueue=partial(house.work.enqueue, request_id=request_id),
@@ -140,11 +146,11 @@ def _done(house: House, caller: Caller, operation: str, does: Does, request: Str
     return _insist(once)
 
 
-def _permitted(caller: Caller, operation: str, does: Does) -> Grant:
+def _permitted(powers: Powers, does: Does) -> Grant:
     """What the policies allow of the operation itself; of an object that it looks up they are asked once more there."""
     if does.open:
         return Grant(Level.USER)
-    return permission.permitted(caller, operation, None if does.named else "*")
+    return powers.permitted(None if does.named else "*")
 
 
 def _insist(once: Callable[[], Struct]) -> Struct:

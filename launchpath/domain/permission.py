@@ -94,10 +94,7 @@ def permitted(caller: Caller, operation: str, resource: str | None = "*") -> Gra
     `resource`: the ARN of the object; * for an operation that names none; None as long as the object is not known:
     then all counts that is allowed of any object, and `permitted` is to be asked again about the one that is found.
     """
-    verdict = weigh(caller, action_of(operation), resource)
-    if verdict.level is None:
-        raise AccessDeniedException(refusal(caller, operation, resource or "*", denied=verdict.denied))
-    return Grant(verdict.level)
+    return powers(caller, operation).permitted(resource)
 
 
 def action_of(operation: str) -> str:
@@ -122,27 +119,56 @@ def refusal(caller: Caller, operation: str, resource: str, *, denied: bool = Fal
 
 
 def weigh(caller: Caller, action: str, resource: str | None) -> Verdict:
-    """What the caller's policies say of an action, such as servicecatalog:SearchProducts. An explicit deny wins.
+    """What the caller's policies say of an action, such as servicecatalog:SearchProducts."""
+    return powers(caller, action).weigh(resource)
 
-    With a level key an allow grants that level and the narrower ones; a deny takes that level and the wider ones away.
-    An administrator's action is the whole account's business: an allow of a narrower level does not reach it.
-    """
-    if caller.unrestricted:
-        return Verdict(Level.ACCOUNT)
-    allowed: set[Level] = set()
-    denied: set[Level] = set()
-    context = _context(caller)
-    for statement in _statements(caller.policies):
-        levels = denied if statement["Effect"] == "Deny" else allowed
-        levels.update(_levels(statement, action, resource, context))
-    reached = None
-    for level in Level:
-        if level not in allowed or level in denied:
-            break
-        reached = level
-    if reached is not Level.ACCOUNT and action not in _AT_EVERY_LEVEL:
+
+@dataclass(frozen=True, slots=True)
+class Powers:
+    """What a caller's policies say of one action, as far as that does not depend on the object."""
+
+    caller: Caller
+    #: The operation, as a refusal names it.
+    operation: str
+    #: The statements that speak of the action, each with the levels at which its conditions hold.
+    statements: tuple[tuple[Mapping[str, Any], tuple[Level, ...]], ...]
+    context: Mapping[str, str]
+
+    def permitted(self, resource: str | None) -> Grant:
+        """What is allowed of one object, or of any; AccessDeniedException when nothing."""
+        verdict = self.weigh(resource)
+        if verdict.level is None:
+            raise AccessDeniedException(refusal(self.caller, self.operation, resource or "*", denied=verdict.denied))
+        return Grant(verdict.level)
+
+    def weigh(self, resource: str | None) -> Verdict:
+        """What the policies say of one object, or of any. An explicit deny wins.
+
+        With a level key an allow grants that level and the narrower ones; a deny takes that level and the wider ones
+        away. An administrator's action is the whole account's business: an allow of a narrower level does not reach it.
+        """
+        if self.caller.unrestricted:
+            return Verdict(Level.ACCOUNT)
+        allowed: set[Level] = set()
+        denied: set[Level] = set()
+        for statement, levels in self.statements:
+            if _covers(statement, resource, self.context):
+                (denied if statement["Effect"] == "Deny" else allowed).update(levels)
         reached = None
-    return Verdict(reached, denied=Level.USER in denied)
+        for level in Level:
+            if level not in allowed or level in denied:
+                break
+            reached = level
+        if reached is not Level.ACCOUNT and action_of(self.operation) not in _AT_EVERY_LEVEL:
+            reached = None
+        return Verdict(reached, denied=Level.USER in denied)
+
+
+def powers(caller: Caller, operation: str) -> Powers:
+    """What `caller`'s policies say of an operation."""
+    context = _context(caller)
+    spoken = ((one, _levels(one, action_of(operation), context)) for one in _statements(caller.policies))
+    return Powers(caller, operation, tuple((one, levels) for one, levels in spoken if levels), context)
 
 
 def _context(caller: Caller) -> dict[str, str]:
@@ -167,12 +193,10 @@ class _UnknownVariable(Exception):
     """A policy variable stands for nothing in this request."""
 
 
-def _levels(
-    statement: Mapping[str, Any], action: str, resource: str | None, context: Mapping[str, str]
-) -> tuple[Level, ...]:
+def _levels(statement: Mapping[str, Any], action: str, context: Mapping[str, str]) -> tuple[Level, ...]:
     """The levels at which a statement applies. One with a variable that stands for nothing applies nowhere."""
     try:
-        if not _names(statement, "Action", action, context, fold=True) or not _covers(statement, resource, context):
+        if not _names(statement, "Action", action, context, fold=True):
             return ()
         return tuple(level for level in Level if _met(statement, level, context))
     except _UnknownVariable:
@@ -181,7 +205,10 @@ def _levels(
 
 def _covers(statement: Mapping[str, Any], resource: str | None, context: Mapping[str, str]) -> bool:
     if resource is not None:
-        return _names(statement, "Resource", resource, context)
+        try:
+            return _names(statement, "Resource", resource, context)
+        except _UnknownVariable:
+            return False
     # Which object it is will turn out: until then only a deny of everything is one of it.
     return statement["Effect"] == "Allow" or "*" in _listed(statement.get("Resource", ()))
 
