@@ -18,6 +18,8 @@ from typing import TextIO
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
+_encode = json.JSONEncoder(default=str, ensure_ascii=False).encode
+
 #: What is being spoken of, in this thread or task.
 _about: ContextVar[Mapping[str, str]] = ContextVar("about", default={})  # noqa: B039  nobody changes it
 
@@ -43,7 +45,7 @@ class _Json(logging.Formatter):
         }
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(line, default=str, ensure_ascii=False)
+        return _encode(line)
 
 
 class _Text(logging.Formatter):
@@ -84,6 +86,9 @@ def configure(form: str, file: Path | None = None) -> None:
     as_text = form == "text" or (form == "auto" and stream.isatty())
     handler.setFormatter(_Text() if as_text else _Json())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    # Nobody is told by which line, thread or process: to find that out takes a good part of what a line takes.
+    logging._srcfile = None
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     logging.getLogger("launchpath").setLevel(logging.INFO)
     _adopt("dbos")
 

@@ -15,8 +15,6 @@ from http.client import HTTPException, HTTPResponse, HTTPSConnection, Incomplete
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urljoin, urlsplit
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from launchpath.api.errors import InvalidParametersException, Phrase
@@ -124,6 +122,10 @@ class Sources:
 
     @cached_property
     def _s3(self) -> Any:
+        # Here, because it takes a while, and many a server never reads from S3.
+        import boto3
+        from botocore.config import Config
+
         keys = {"aws_access_key_id": "launchpath", "aws_secret_access_key": "launchpath"} if self.s3_endpoint else {}
         config = Config(
             connect_timeout=5, read_timeout=self.pause, retries={"max_attempts": 2}, s3={"addressing_style": "path"}

@@ -3,11 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from launchpath.store.database import Database, Transaction
 
@@ -41,10 +37,18 @@ def to_newest(database: Database) -> tuple[Migration, ...]:
             tx.connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         missing = _lacking(tx)
         if missing:
-            config = _config()
-            config.attributes["connection"] = tx.connection
-            command.upgrade(config, "head")
+            _upgrade(tx)
     return missing
+
+
+def _upgrade(tx: Transaction) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER))
+    config.attributes["connection"] = tx.connection
+    command.upgrade(config, "head")
 
 
 def lacking(database: Database) -> tuple[Migration, ...]:
@@ -54,11 +58,10 @@ def lacking(database: Database) -> tuple[Migration, ...]:
 
 
 def _lacking(tx: Transaction) -> tuple[Migration, ...]:
-    known = [
-        Migration(script.revision, (script.doc or "").partition("\n")[0])
-        for script in ScriptDirectory.from_config(_config()).walk_revisions()
-    ][::-1]
     present = _revision(tx)
+    if present == _newest():
+        return ()
+    known = _known()
     numbers = [one.number for one in known]
     if present is None:
         return tuple(known)
@@ -77,10 +80,19 @@ def _lacking(tx: Transaction) -> tuple[Migration, ...]:
 
 def _revision(tx: Transaction) -> str | None:
     """The last migration that was applied; None: none was."""
-    return MigrationContext.configure(tx.connection).get_current_revision()
+    if not inspect(tx.connection).has_table("alembic_version"):
+        return None
+    return tx.connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
 
 
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(_FOLDER))
-    return config
+def _newest() -> str:
+    """The number of the last migration that there is: its file's name begins with it."""
+    return max(file.name for file in (_FOLDER / "versions").glob("*.py")).partition("_")[0]
+
+
+def _known() -> list[Migration]:
+    """All migrations, oldest first. Alembic is loaded only by who needs it: that takes a tenth of a start."""
+    from alembic.script import ScriptDirectory
+
+    scripts = [*ScriptDirectory(str(_FOLDER)).walk_revisions()][::-1]
+    return [Migration(script.revision, (script.doc or "").partition("\n")[0]) for script in scripts]

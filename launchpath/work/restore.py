@@ -11,11 +11,12 @@ from launchpath.work.order import living
 def everything(bench: Workbench) -> None:
     """Let every engine bring back what did not outlive the last process."""
     for kind, engine in bench.engines.items():
-        engine.restore(list(_orders(bench, kind)))
+        engine.restore(_orders(bench, kind))
 
 
 def _orders(bench: Workbench, kind: str) -> Iterator[Order]:
+    """Read when the engine asks for the first: most have nothing to bring back, and a house may have very many."""
     with bench.database.read() as tx:
-        for one in provisioned_products.all_living(tx):
-            if one.type == kind:
-                yield from living(tx, one, bench.region)
+        of_kind = [one for one in provisioned_products.all_living(tx) if one.type == kind]
+        orders = [order for one in of_kind for order in living(tx, one, bench.region)]
+    yield from orders
