@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import inspect, text
 
 from launchpath.store.database import Database, Transaction
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 #: Any number, as long as nobody else in the database locks by it: "launchpa" in ASCII.
 _LOCK = 0x6C61756E63687061
@@ -43,10 +47,8 @@ def to_newest(database: Database) -> tuple[Migration, ...]:
 
 def _upgrade(tx: Transaction) -> None:
     from alembic import command
-    from alembic.config import Config
 
-    config = Config()
-    config.set_main_option("script_location", str(_FOLDER))
+    config = _config()
     config.attributes["connection"] = tx.connection
     command.upgrade(config, "head")
 
@@ -94,5 +96,13 @@ def _known() -> list[Migration]:
     """All migrations, oldest first. Alembic is loaded only by who needs it: that takes a tenth of a start."""
     from alembic.script import ScriptDirectory
 
-    scripts = [*ScriptDirectory(str(_FOLDER)).walk_revisions()][::-1]
+    scripts = [*ScriptDirectory.from_config(_config()).walk_revisions()][::-1]
     return [Migration(script.revision, (script.doc or "").partition("\n")[0]) for script in scripts]
+
+
+def _config() -> "Config":
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER))
+    return config
