@@ -125,6 +125,20 @@ def test_another_version_is_chosen_with_the_values_that_it_has(page: Page, makin
     expect(page.locator(".timeline > li").first).to_contain_text("Update from v1 to v2")
 
 
+def test_another_version_keeps_a_new_secret_and_shows_none_that_it_does_not_keep_secret(
+    page: Page, making: Making, developer: Any
+) -> None:
+    product = making.offered(SECRET)
+    making.version(product, SECRET, "v2")
+    making.version(product, SECRET.replace("NoEcho: true", 'Default: ""'), "v3")
+    show(page, product.launched(developer, parameters={"Password": "a long secret"}), "/update?version=v2")
+    page.locator("[name='s.Password']").fill("a new secret")
+    page.get_by_label("Version", exact=True).select_option(label="v3 (newest)")
+    expect(page.locator("[name='p.Password']")).to_have_value("")
+    page.get_by_label("Version", exact=True).select_option(label="v1 (present)")
+    expect(page.locator("[name='s.Password']")).to_have_value("a new secret")
+
+
 def test_it_is_terminated_by_typing_its_name(page: Page, launched: dict[str, Any], developer: Any) -> None:
     show(page, launched, "/terminate")
     button = page.get_by_role("button", name="Terminate")

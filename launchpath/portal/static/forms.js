@@ -72,7 +72,11 @@ if (draft) {
     }
   };
 
-  const choice = () => [...draft.elements].filter((input) => input.dataset.switch !== undefined && (input.type !== "radio" || input.checked)).map((input) => input.value).join();
+  // The version and the path.
+  const choice = () => {
+    const isChosen = ({ dataset, type, checked }) => dataset.switch !== undefined && (type !== "radio" || checked);
+    return [...draft.elements].filter(isChosen).map((input) => input.value).join();
+  };
 
   // The form as the server has made it anew, with what it does not send back: secrets, what other versions asked for, and
   // what was typed meanwhile. Whether that was another choice.
