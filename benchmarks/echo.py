@@ -46,7 +46,7 @@ def main(told: dict[str, Any]) -> None:
     part.rename(told["port_file"])
     replies = {name: b"x" * size for name, size in told["sizes"].items()}
     app = create(told["keys"], told["region"], replies)
-    _HttpServer(lambda _: app, listener).run()
+    _HttpServer(lambda _: app, listener, ()).run()
     os._exit(0)
 
 
