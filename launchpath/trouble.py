@@ -1,10 +1,13 @@
 """What keeps a database from being used, in words for whoever runs it, and what helps."""
 
+import shlex
+
+from sqlalchemy.engine import make_url
+
 from launchpath.config import Config
+from launchpath.store import database_url
 from launchpath.store.database import Unreachable
 from launchpath.store.migrate import NewerDatabase
-
-_POSTGRESQL = 'See that PostgreSQL runs and lets us in: psql "$LAUNCHPATH_DATABASE_URL"'
 
 #: How SQLite's errors begin that are of the file itself: another account or another day would meet the same.
 _DAMAGE = ("SQLITE_CORRUPT", "SQLITE_ERROR", "SQLITE_NOTADB")
@@ -40,7 +43,8 @@ def told(config: Config, fault: Exception) -> str:
 def mend(config: Config, fault: Exception) -> str:
     """What helps."""
     if config.postgresql_url:
-        return _POSTGRESQL
+        url = shlex.quote(database_url.shown(make_url(config.postgresql_url)))
+        return f"See that PostgreSQL runs and lets us in: psql {url}"
     if is_damage(fault):
         return mend_damage(config)
     return _OUTSIDE.get(_kind(fault), _OPEN).format(file=config.database_file, folder=config.data)

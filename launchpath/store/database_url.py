@@ -7,7 +7,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 #: What may be shown of a URL's query. Anything else may be a secret: a password, or the end of one that has a ? in it.
-_SHOWN = ("dbname", "host", "port", "user")
+_SHOWN = ("dbname", "host", "port", "sslmode", "user")
 
 #: How the query of a URL goes: libpq's names have no other characters.
 _QUERY = re.compile("[a-z_]+=[^&]*(&[a-z_]+=[^&]*)*")
@@ -37,6 +37,7 @@ def check(url: str) -> None:
 
 
 def shown(parts: URL) -> str:
-    """For people: without a password, wherever it stands."""
+    """For people, who may hand it on to psql: without a password, wherever it stands."""
     query = {name: value for name, value in parts.query.items() if name in _SHOWN}
-    return parts.set(query=query).render_as_string()
+    place = (parts.host, parts.port, parts.database)
+    return URL.create(parts.drivername, parts.username, None, *place, query).render_as_string()

@@ -22,6 +22,7 @@ from launchpath.work.durable.queue import NO_REQUEST, Queue
 from tests.cli.installed import Installed
 from tests.fake_cloudformation import running
 from tests.making import Making
+from tests.postgresql import Fresh
 from tests.running import RunningServer, ended
 
 Kind = Callable[[], str | None]
@@ -156,7 +157,17 @@ def test_a_database_that_can_not_be_reached_is_a_problem(tmp_path: Path) -> None
     finding = only(away, "database")
     assert finding["State"] == "problem"
     assert "can't be asked: " in finding["Found"]
-    assert "psql" in finding["Mend"]
+    assert "psql 'postgresql://nobody@/nothing?host=" in finding["Mend"]
+
+
+def test_a_command_that_is_named_can_be_run_where_the_doctor_was(
+    tmp_path: Path, postgresql: Fresh, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away = Installed(tmp_path, postgresql())
+    named = f"launchpath migrate --data {tmp_path}"
+    assert only(away, "migrations")["Mend"] == f'{named} --database-url "$LAUNCHPATH_DATABASE_URL"'
+    monkeypatch.setenv("LAUNCHPATH_DATABASE_URL", str(away.postgresql_url))
+    assert only(away, "migrations")["Mend"] == named
 
 
 def test_a_file_that_is_no_database_is_a_problem(tmp_path: Path) -> None:

@@ -112,7 +112,7 @@ def test_a_postgresql_that_does_not_let_us_in(tmp_path: Path, command: str) -> N
     url = f"postgresql://nobody@/nothing?host={tmp_path}"
     said = refusal(tmp_path / "data", "--engine", "none", "--database-url", url, command=command)
     assert "Can't use the database postgresql://nobody@/nothing" in said
-    assert 'See that PostgreSQL runs and lets us in: psql "$LAUNCHPATH_DATABASE_URL"' in said
+    assert "See that PostgreSQL runs and lets us in: psql 'postgresql://nobody@/nothing?host=" in said
     assert "sqlalche.me" not in said
 
 

@@ -11,9 +11,9 @@ from launchpath.store.database_url import BadUrl
     ("url", "shown"),
     [
         ("postgresql://lp@h/lp", "postgresql://lp@h/lp"),
-        ("postgresql://lp:Pw@h:5433/lp", "postgresql://lp:***@h:5433/lp"),
+        ("postgresql://lp:Pw@h:5433/lp", "postgresql://lp@h:5433/lp"),
         ("postgresql://h/lp?user=lp&password=Pw", "postgresql://h/lp?user=lp"),
-        ("postgresql://h/lp?sslkey=k&sslpassword=Pw&sslmode=require", "postgresql://h/lp"),
+        ("postgresql://h/lp?sslkey=k&sslpassword=Pw&sslmode=require", "postgresql://h/lp?sslmode=require"),
         ("postgresql://lp@/lp?host=%2Ftmp&password=Pw", "postgresql://lp@/lp?host=%2Ftmp"),
     ],
 )
