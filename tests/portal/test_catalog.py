@@ -31,6 +31,18 @@ def test_a_card_says_who_uses_it(page: Page, making: Making, developer: object) 
     expect(page.locator(".product-card")).to_contain_text("1 launched by 1 person")
 
 
+def test_what_was_found_stays_while_it_is_pressed(page: Page) -> None:
+    page.goto("/catalog")
+    page.get_by_label("Search the catalog").fill("postgr")
+    expect(page.locator(".product-card")).to_have_count(1)
+    # Pressing it leaves the field, which must not bring the results anew under the pointer.
+    page.get_by_role("link", name="PostgreSQL database").hover()
+    page.mouse.down()
+    page.wait_for_timeout(500)
+    page.mouse.up()
+    expect(page.get_by_role("heading", name="PostgreSQL database", level=1)).to_be_visible()
+
+
 def test_it_is_searched_as_one_types_and_the_address_says_what_for(page: Page) -> None:
     page.goto("/catalog")
     page.get_by_label("Search the catalog").press_sequentially("postgr", delay=20)

@@ -29,6 +29,10 @@ document.addEventListener("click", async (event) => {
   }
 });
 
+// What is typed is searched for as it is typed. Leaving the field is no change: the results would be brought anew, away
+// from under the pointer that leaves it to press one of them.
+document.addEventListener("change", (event) => event.target.type === "search" && event.stopPropagation(), true);
+
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
     for (const menu of document.querySelectorAll("details.menu[open]")) {
