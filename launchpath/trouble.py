@@ -2,8 +2,6 @@
 
 import shlex
 
-from sqlalchemy.engine import make_url
-
 from launchpath.config import Config
 from launchpath.store import database_url
 from launchpath.store.database import Unreachable
@@ -43,7 +41,7 @@ def told(config: Config, fault: Exception) -> str:
 def mend(config: Config, fault: Exception) -> str:
     """What helps."""
     if config.postgresql_url:
-        url = shlex.quote(database_url.shown(make_url(config.postgresql_url)))
+        url = shlex.quote(database_url.shown(config.postgresql_url))
         return f"See that PostgreSQL runs and lets us in: psql {url}"
     if is_damage(fault):
         return mend_damage(config)

@@ -50,7 +50,7 @@ class Database:
 
     def __init__(self, url: str, vault: Vault) -> None:
         parts = make_url(url)
-        self.shown_url = database_url.shown(parts)
+        self.shown_url = database_url.shown(url)
         self.is_sqlite = parts.get_backend_name() == "sqlite"
         if not self.is_sqlite:
             parts = parts.set(drivername="postgresql+psycopg")

@@ -36,8 +36,9 @@ def check(url: str) -> None:
         raise BadUrl(_ENCODE)
 
 
-def shown(parts: URL) -> str:
+def shown(url: str) -> str:
     """For people, who may hand it on to psql: without a password, wherever it stands."""
+    parts = make_url(url)
     query = {name: value for name, value in parts.query.items() if name in _SHOWN}
     place = (parts.host, parts.port, parts.database)
     return URL.create(parts.drivername, parts.username, None, *place, query).render_as_string()
