@@ -322,7 +322,13 @@ provisioned_products = Table(
         postgresql_where=text("terminated_at IS NULL"),
     ),
     Index("ix_provisioned_products_account_terminated_at_seq", "account", "terminated_at", "seq"),
-    Index("ix_provisioned_products_user_arn_terminated_at_seq", "user_arn", "terminated_at", "seq"),
+    Index(
+        "ix_provisioned_products_user_arn_terminated_at_seq_created_at",
+        "user_arn",
+        "terminated_at",
+        "seq",
+        "created_at",
+    ),
     Index("ix_provisioned_products_product_id_terminated_at", "product_id", "terminated_at"),
 )
 
