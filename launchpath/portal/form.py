@@ -187,8 +187,9 @@ def is_name(text: str) -> bool:
 def tags_flaw(own: str, chosen: Mapping[str, str]) -> str:
     """What is wrong with the tags that are typed and chosen; "" if nothing is."""
     pairs = [*chosen.items(), *tags_of(own)]
-    if any(not key or not value for key, value in pairs):
-        return "Write each tag as key=value, one a line."
+    for key, value in pairs:
+        if not key or not value:
+            return flaws.about(f"Tag {key or f'={value}'}", "Write it as key=value, and leave neither empty.")
     if unfit := flaws.of_value([types.Tag(key=key, value=value) for key, value in pairs], types.Tags):
         key, text = unfit
         return flaws.about(f"Tag {key}", text) if key else text

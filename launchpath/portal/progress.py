@@ -129,7 +129,9 @@ def _resources_look(run: Run, begun: bool) -> Look:
 
 def _counted(run: Run) -> str:
     done = sum(one.look in ("good", "undone") for one in run.resources)
-    wanted = sum(one.look != "none" for one in run.resources)
+    # What a launch did not come to was wanted all the same.
+    all_count = run.has_failed and run.record.record_type == "PROVISION_PRODUCT"
+    wanted = sum(all_count or one.look != "none" for one in run.resources)
     return f"{done} of {wanted}" if wanted else ""
 
 

@@ -52,3 +52,11 @@ def test_values_that_are_there_already_are_told_and_none_is_made(visitor: Visito
     assert f"b, a of {key} are there already" in answer.text
     made = admin.list_tag_options(Filters={"Key": key})["TagOptionDetails"]
     assert sorted(one["Value"] for one in made) == ["a", "b"]
+
+
+def test_what_no_key_can_be_is_told_of_the_key_that_was_typed(visitor: Visitor) -> None:
+    visitor.sign_in("admin")
+    answer = visitor.submit("/admin/tag-options", None, action="create", key="te<am", values="a")
+    assert answer.status_code == 422
+    assert "Key: use letters, digits, blanks and" in answer.text
+    assert "Filters" not in answer.text

@@ -37,8 +37,9 @@ def test_clients_are_told_in_the_services_own_words(admin: Any) -> None:
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ("team", "Write each tag as key=value, one a line."),
-        ("team=", "Write each tag as key=value, one a line."),
+        ("team", "Tag team: write it as key=value, and leave neither empty."),
+        ("a=b\nteam=", "Tag team: write it as key=value, and leave neither empty."),
+        ("=x", "Tag =x: write it as key=value, and leave neither empty."),
         ("te#am=x", "Tag te#am: use letters, digits, blanks and . : / = + - _ @ only."),
         ("a=b\nteam=" + "x" * 257, "Tag team: use at most 256 characters."),
         ("team=a\nteam=b", "Tag key team is given more than once. Give each key once."),
@@ -61,7 +62,7 @@ def test_a_flaw_of_the_tags_is_shown_though_they_are_folded_away(page: Page, mak
     page.get_by_text("Tags of your own").click()
     launch(page)
     expect(page.locator("#own_tags")).to_be_focused()
-    expect(page.locator("#flaw-own_tags")).to_have_text("Write each tag as key=value, one a line.")
+    expect(page.locator("#flaw-own_tags")).to_have_text("Tag team: write it as key=value, and leave neither empty.")
 
 
 def test_a_value_that_is_too_long_for_any_parameter_is_told_beside_it(page: Page, making: Making) -> None:

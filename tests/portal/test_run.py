@@ -94,6 +94,13 @@ def test_the_first_cause_of_a_failure_stands_on_top(watched: tuple[Page, dict[st
     expect(failure).to_contain_text("failed to create: [Queue, Topic]")
 
 
+def test_what_a_failed_launch_did_not_come_to_counts_too(watched: tuple[Page, dict[str, Any]], hand: Hand) -> None:
+    page, record = watched
+    events = [event(now(), "Queue", "CREATE_IN_PROGRESS"), event(now(), "Queue", "CREATE_FAILED", "No more.")]
+    hand.says(record["ProvisionedProductName"], "FAILED", events=events, reason="No more.")
+    expect(page.get_by_text("0 of 2")).to_be_visible()
+
+
 def test_a_failed_launch_is_tried_again_with_its_values(
     open_page: OpenPage, slow: RunningServer, product: MadeProduct, hand: Hand
 ) -> None:

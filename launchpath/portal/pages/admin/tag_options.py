@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from launchpath.api import types
 from launchpath.api.errors import InvalidParametersException
-from launchpath.portal import doing
+from launchpath.portal import doing, flaws
 from launchpath.portal.doing import Action, Doing
 from launchpath.portal.visit import Visit
 
@@ -65,6 +65,10 @@ def _create(visit: Visit) -> str:
     values = list(dict.fromkeys(line.strip() for line in visit.sent("values").splitlines() if line.strip()))
     if not key or not values:
         raise InvalidParametersException("Give a key and at least one value, one a line.")
+    requests = [types.CreateTagOptionInput(key=key, value=value) for value in values]
+    for request in requests:
+        if found := flaws.of(request):
+            raise flaws.Unfit(found)
     asked = types.ListTagOptionsInput(page_size=20, filters=types.ListTagOptionsFilters(key=key))
     pages = doing.everything(visit, asked, types.ListTagOptionsOutput)
     known = {one.value for page in pages for one in page.tag_option_details or ()}
@@ -74,8 +78,8 @@ def _create(visit: Visit) -> str:
             values=", ".join(there),
             key=key,
         )
-    for value in values:
-        visit.ask(types.CreateTagOptionInput(key=key, value=value), types.CreateTagOptionOutput)
+    for request in requests:
+        visit.ask(request, types.CreateTagOptionOutput)
     return _HERE
 
 
