@@ -13,14 +13,18 @@ _PEOPLE = {DEVELOPER: "launches products and looks after them", ADMIN: "administ
 
 
 def show(data: Path, url: str, engine_url: str | None, *, is_open: bool) -> None:
-    """Say where the portal is, where launches stand, and the demo's passwords as long as they are the first ones."""
+    """Say where the portal is, the demo's passwords as long as they are the first ones, and where launches stand."""
     console = Console(highlight=False)
     console.print(f"[bold]The portal is at {url}[/]", soft_wrap=True)
-    if engine_url:
-        console.print(f"What is launched stands at {engine_url} (AWS_ENDPOINT_URL)", soft_wrap=True)
     if is_open:
         console.print("Nobody needs to sign in: everybody is one administrator.")
-        return
+    else:
+        _show_people(console, data)
+    if engine_url:
+        console.print(f"What is launched stands at {engine_url} (AWS_ENDPOINT_URL)", soft_wrap=True)
+
+
+def _show_people(console: Console, data: Path) -> None:
     table = Table.grid(padding=(0, 3, 0, 0))
     for name, text in _PEOPLE.items():
         word = env_file.read(data / f"{name}.env").get(PASSWORD, "(the password that was chosen)")

@@ -26,7 +26,7 @@ class Once:
         self._call = call
         self._token = Token(call.account, operation, token, _digest(call, request))
         self._result: str | None = None
-        found = tokens.find(call.tx, self._token)
+        self._found = found = tokens.find(call.tx, self._token)
         if found and counts(found.result):
             self._result = found.result
             if found.request != self._token.request:
@@ -42,7 +42,7 @@ class Once:
 
     def keep(self, result: str) -> None:
         """Remember what the token led to."""
-        tokens.keep(self._call.tx, self._token, result, self._call.now)
+        tokens.keep(self._call.tx, self._token, result, self._call.now, instead_of=self._found)
         self._result = result
 
 

@@ -34,8 +34,13 @@ def find(tx: Transaction, token: Token) -> Use | None:
     return None if found is None else Use(found.request, found.result)
 
 
-def keep(tx: Transaction, token: Token, result: str, now: int) -> None:
-    """Remember what a token led to. A token may lead to a new result once the old one is over (semantics 2.8)."""
+def keep(tx: Transaction, token: Token, result: str, now: int, instead_of: Use | None = None) -> None:
+    """Remember what a token led to. A token may lead to a new result once the old one is over (semantics 2.8).
+
+    `instead_of`: the old one, and no other: what somebody else has kept meanwhile is a Conflict.
+    """
     values = {"account": token.account, "operation": token.operation, "token": token.token}
-    tx.connection.execute(delete(tokens).where(*(tokens.c[name] == value for name, value in values.items())))
+    if instead_of is not None:
+        old = values | {"result": instead_of.result}
+        tx.connection.execute(delete(tokens).where(*(tokens.c[name] == value for name, value in old.items())))
     tx.connection.execute(insert(tokens).values(**values, request=token.request, result=result, created_at=now))

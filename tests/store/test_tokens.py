@@ -1,7 +1,9 @@
 """What an idempotency token led to: semantics 14 (1, 2)."""
 
+import pytest
+
 from launchpath.store import tokens
-from launchpath.store.database import Transaction
+from launchpath.store.database import Conflict, Database, Transaction
 from launchpath.store.tokens import Token, Use
 
 TOKEN = Token(account="123456789012", operation="CreatePortfolio", token="t-1", request="digest")
@@ -34,5 +36,16 @@ def test_accounts_and_operations_have_tokens_of_their_own(tx: Transaction) -> No
 def test_a_token_may_lead_to_a_new_result(tx: Transaction) -> None:
     # Semantics 2.8: once the old one is over.
     tokens.keep(tx, TOKEN, "rec-1", 0)
-    tokens.keep(tx, Token(TOKEN.account, TOKEN.operation, TOKEN.token, "new digest"), "rec-2", 1)
+    new = Token(TOKEN.account, TOKEN.operation, TOKEN.token, "new digest")
+    tokens.keep(tx, new, "rec-2", 1, instead_of=tokens.find(tx, TOKEN))
     assert tokens.find(tx, TOKEN) == Use("new digest", "rec-2")
+
+
+@pytest.mark.parametrize("seen", [None, Use("digest", "port-0")])
+def test_a_result_that_was_kept_meanwhile_stays(database: Database, seen: Use | None) -> None:
+    with database.write() as tx:
+        tokens.keep(tx, TOKEN, "port-1", 0)
+    with pytest.raises(Conflict), database.write() as tx:
+        tokens.keep(tx, TOKEN, "port-2", 1, instead_of=seen)
+    with database.read() as tx:
+        assert tokens.find(tx, TOKEN) == Use("digest", "port-1")
