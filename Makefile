@@ -7,7 +7,7 @@ SECONDS ?= 60
 SEED := $(or $(SEED),$(shell date +%s))
 BIN := .venv/bin
 # Tests wait for other processes more than they compute.
-TESTERS ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
+TESTERS ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) * 2 )))
 INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := help
@@ -33,7 +33,7 @@ $(INSTALLED): pyproject.toml requirements.txt tests/acceptance/seed_client.txt
 
 test: $(INSTALLED) ## run the tests (installs a Chromium for those of the portal, if there is none)
 	$(BIN)/python tools/install_browser.py
-	$(BIN)/python -m pytest -n $(TESTERS)
+	$(BIN)/python -m pytest -n $(TESTERS) --dist worksteal
 
 fuzz: $(INSTALLED) ## try more than twenty thousand requests (SEED=)
 	@echo "SEED=$(SEED)"

@@ -81,7 +81,8 @@ def test_a_log_file_is_for_us_alone_and_continued(tmp_path: Any) -> None:
 def test_the_log_may_be_the_first_thing_in_a_new_data_folder(tmp_path: Any) -> None:
     file = tmp_path / "data" / "serve.log"
     with RunningServer(tmp_path, "--engine", "none", "--log-file", str(file)):
-        assert '"message": "ready"' in file.read_text()
+        pass
+    assert '"message": "ready"' in file.read_text()
     assert file.parent.stat().st_mode & 0o777 == 0o700
 
 
