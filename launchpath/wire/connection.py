@@ -1,6 +1,7 @@
-"""A client's connection: who does not send his request in time loses it, and holds nobody else's place."""
+"""A client's connection: who does not send his request in time loses it, and every answer leaves in one piece."""
 
 import asyncio
+from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -9,13 +10,13 @@ PATIENCE = 60.0
 
 
 class Connection(HttpToolsProtocol):
-    """uvicorn's, which waits for ever for the rest of a request."""
+    """uvicorn's, which waits for ever for the rest of a request, and writes an answer's head before its body."""
 
     patience = PATIENCE
     _end: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
+        super().connection_made(Whole(transport, self.loop))  # type: ignore[arg-type]
         self._wait()
 
     def on_message_begin(self) -> None:
@@ -38,3 +39,32 @@ class Connection(HttpToolsProtocol):
         if self._end is not None:
             self._end.cancel()
             self._end = None
+
+
+class Whole:
+    """A transport that sends in one call what is written in one turn of the loop.
+
+    A server that is killed between the two leaves a head without a body, which botocore takes for an empty success.
+    """
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._held: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        if not self._held:
+            self._loop.call_soon(self._send)
+        self._held.append(data)
+
+    def close(self) -> None:
+        self._send()
+        self._transport.close()
+
+    def _send(self) -> None:
+        if held := self._held:
+            self._held = []
+            self._transport.writelines(held)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
