@@ -23,6 +23,7 @@ from launchpath.portal.oidc import Provider
 log = logging.getLogger("launchpath.portal")
 
 Reply = TypeVar("Reply", bound=Struct)
+Asked = TypeVar("Asked", bound=Struct)
 
 SESSION_COOKIE = "launchpath_session"
 #: Who has not signed in has forms too, and they are nobody else's.
@@ -118,7 +119,7 @@ class Visit:
         """Have the operation done that the request is named after. Raises the API's errors."""
         name = type(request).__name__.removesuffix("Input")
         asking = caller or self.caller or self.portal.nobody(self.address)
-        answer = self.portal.perform(asking, name, _checked(request), self.request_id)
+        answer = self.portal.perform(asking, name, checked(request), self.request_id)
         assert isinstance(answer, reply)  # noqa: S101  what this operation answers
         return answer
 
@@ -170,7 +171,7 @@ class Visit:
         return csrf.token(self.secret)
 
 
-def _checked(request: Struct) -> Struct:
+def checked(request: Asked) -> Asked:
     """The request, held against the constraints of its shape as the API's door does it. Raises Unfit."""
     try:
         msgspec.json.encode(request)

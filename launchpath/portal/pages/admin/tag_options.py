@@ -6,9 +6,9 @@ from starlette.responses import Response
 
 from launchpath.api import types
 from launchpath.api.errors import InvalidParametersException
-from launchpath.portal import doing, flaws
+from launchpath.portal import doing
 from launchpath.portal.doing import Action, Doing
-from launchpath.portal.visit import Visit
+from launchpath.portal.visit import Visit, checked
 
 _HERE = "/admin/tag-options"
 
@@ -65,10 +65,7 @@ def _create(visit: Visit) -> str:
     values = list(dict.fromkeys(line.strip() for line in visit.sent("values").splitlines() if line.strip()))
     if not key or not values:
         raise InvalidParametersException("Give a key and at least one value, one a line.")
-    requests = [types.CreateTagOptionInput(key=key, value=value) for value in values]
-    for request in requests:
-        if found := flaws.of(request):
-            raise flaws.Unfit(found)
+    requests = [checked(types.CreateTagOptionInput(key=key, value=value)) for value in values]
     asked = types.ListTagOptionsInput(page_size=20, filters=types.ListTagOptionsFilters(key=key))
     pages = doing.everything(visit, asked, types.ListTagOptionsOutput)
     known = {one.value for page in pages for one in page.tag_option_details or ()}
