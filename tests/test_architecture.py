@@ -146,7 +146,7 @@ def test_the_domain_does_nothing_but_think() -> None:
 
 
 def test_one_package_alone_knows_the_durable_engine() -> None:
-    assert {path.rpartition("/")[0] for path in importers("dbos")} == {"launchpath/work/durable"}
+    assert {path.rpartition("/")[0].replace("/", ".") for path in importers("dbos")} == {"launchpath.work.durable"}
 
 
 def test_only_the_store_speaks_sql() -> None:
@@ -155,7 +155,8 @@ def test_only_the_store_speaks_sql() -> None:
         (path, name)
         for path, module in modules("launchpath")
         for name in imports(module)
-        if name.startswith("sqlalchemy") and not path.startswith(("launchpath/store/", "launchpath/work/durable/"))
+        if name.startswith("sqlalchemy")
+        and not path.replace("/", ".").startswith(("launchpath.store.", "launchpath.work.durable."))
     }
     assert {name for _, name in found} <= {"sqlalchemy.ColumnElement", "sqlalchemy.exc.DatabaseError"}
 
