@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import sys
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
@@ -91,6 +92,19 @@ def configure(form: str, file: Path | None = None) -> None:
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     logging.getLogger("launchpath").setLevel(logging.INFO)
     _adopt("dbos")
+
+
+@contextmanager
+def unheard(library: str) -> Iterator[None]:
+    """Within, a library says nothing, nor does Python of what it leaves behind."""
+    logger = logging.getLogger(library)
+    logger.disabled = True
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logger.disabled = False
 
 
 def _adopt(library: str) -> None:

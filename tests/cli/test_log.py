@@ -1,11 +1,13 @@
 """The server's log: one JSON line for each request and step, none of them a secret."""
 
 import json
+import logging
+import warnings
 from typing import Any
 
 import pytest
 
-from launchpath.logs import configure
+from launchpath.logs import configure, unheard
 from tests.making import Making, unique
 from tests.refusals import refused
 from tests.running import RunningServer, ended
@@ -111,3 +113,15 @@ def test_libraries_are_heard_from_warnings_on(capsys: pytest.CaptureFixture[str]
     said = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
     assert [line["message"] for line in said] == ["trouble", "step"]
     assert said[1]["record_id"] == "rec-1"
+
+
+def test_a_library_that_is_not_to_be_heard_says_nothing_until_it_may_again(
+    caplog: pytest.LogCaptureFixture, recwarn: pytest.WarningsRecorder
+) -> None:
+    library = logging.getLogger("library")
+    with unheard("library"):
+        library.error("left behind")
+        warnings.warn("never awaited", RuntimeWarning, stacklevel=1)
+    library.error("a fault")
+    assert [record.getMessage() for record in caplog.records] == ["a fault"]
+    assert list(recwarn) == []

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dbos import DBOS, DBOSConfig
 
+from launchpath import logs
 from launchpath.store.database import IDLE_IN_TRANSACTION, Conflict, Database, Transaction, Unreachable
 from launchpath.work.carry_out import Workbench
 from launchpath.work.durable import queue, tables
@@ -111,7 +112,9 @@ class Labour:
 
     def _stop(self) -> None:
         self._launched = False
-        DBOS.destroy(destroy_registry=False, workflow_completion_timeout_sec=0)
+        # What the queue hands out at the last moment is left behind like the rest; DBOS tells of it as of a fault.
+        with logs.unheard("dbos"):
+            DBOS.destroy(destroy_registry=False, workflow_completion_timeout_sec=0)
         if self._lease:
             # Last: until now, whatever we still did was ours to do.
             self._lease.release()
