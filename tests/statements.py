@@ -40,8 +40,11 @@ def heard(database: Database) -> Iterator[list[tuple[str, Any]]]:
 
     event.listen(database.engine, "checkout", begin)
     event.listen(database.engine, "checkin", end)
+    # Also of the connections that it has kept for the next reader.
+    database.close()
     try:
         yield found
     finally:
+        database.close()
         event.remove(database.engine, "checkout", begin)
         event.remove(database.engine, "checkin", end)

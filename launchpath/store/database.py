@@ -2,13 +2,13 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from msgspec import json
-from sqlalchemy import URL, Connection, Engine, PoolProxiedConnection, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -57,14 +57,13 @@ class Database:
         self.url = parts.render_as_string(hide_password=False)
         self.vault = vault
         self.engine = _sqlite_engine(parts) if self.is_sqlite else _postgresql_engine(parts)
-        self._version_reader = _Reader(self.engine)
+        self._views = _Views(self.engine)
         self._writing = threading.Lock()
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """One consistent view; nothing may be written in it. Raises Unreachable."""
-        options = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-        with self._transaction(options) as transaction:
+        with self._transaction("read", self._views.one() if self.is_sqlite else self._begun(_READING)) as transaction:
             yield transaction
 
     @contextmanager
@@ -74,18 +73,18 @@ class Database:
         On SQLite there is one writer at a time. On PostgreSQL there are many: what must be unique has a unique index,
         what may be changed by one alone is changed by compare-and-set, and who comes second gets a Conflict.
         """
-        with self._transaction({"writes": True}) as transaction:
+        with self._transaction("write", self._in_turn(self._begun(_WRITING))) as transaction:
             yield transaction
 
     def catalog_version(self) -> int:
         """The number that grows with every change of the catalog or of who may do what. Raises Unreachable.
 
-        Every request reads it first, and so by the shortest way: without a transaction of our own.
+        Every request reads it first, and so by the shortest way.
         """
         try:
             if self.is_sqlite:
-                with self._version_reader as connection:
-                    (number,) = connection.execute(_CATALOG_VERSION).fetchone()
+                with self._views.one() as connection:
+                    (number,) = _driver(connection).execute(_CATALOG_VERSION).fetchone()
             else:
                 with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                     number = connection.exec_driver_sql(_CATALOG_VERSION).scalar_one()
@@ -94,16 +93,13 @@ class Database:
         return int(number)
 
     @contextmanager
-    def _transaction(self, options: dict[str, Any]) -> Iterator[Transaction]:
-        kind = "write" if options.get("writes") else "read"
+    def _transaction(self, kind: str, opened: AbstractContextManager[Connection]) -> Iterator[Transaction]:
         try:
             with (
                 tracing.span(f"transaction {kind}", {"db.system.name": self.engine.dialect.name}),
-                self._turn(kind),
-                self.engine.connect().execution_options(**options) as connection,
-                connection.begin(),
+                opened as connection,
             ):
-                yield Transaction(connection, self.vault, self.is_sqlite, connection.connection.driver_connection)
+                yield Transaction(connection, self.vault, self.is_sqlite, _driver(connection))
         except IntegrityError as fault:
             raise Conflict(str(fault.orig)) from fault
         except DataError as fault:
@@ -114,52 +110,82 @@ class Database:
             raise (OutOfRoom if _is_full(fault) else Unreachable)(str(fault)) from fault
 
     @contextmanager
-    def _turn(self, kind: str) -> Iterator[None]:
+    def _begun(self, options: Mapping[str, Any]) -> Iterator[Connection]:
+        with self.engine.connect().execution_options(**options) as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def _in_turn(self, opened: AbstractContextManager[Connection]) -> Iterator[Connection]:
         """Wait for our turn to write on SQLite: who waits there sleeps, and sleeps on when it could go ahead."""
-        if not (self.is_sqlite and kind == "write"):
-            yield
-            return
-        if not self._writing.acquire(timeout=_BUSY):
+        if self.is_sqlite and not self._writing.acquire(timeout=_BUSY):
             raise OperationalError("BEGIN", None, sqlite3.OperationalError("database is locked"))
         try:
-            yield
+            with opened as connection:
+                yield connection
         finally:
-            self._writing.release()
+            if self.is_sqlite:
+                self._writing.release()
 
     def close(self) -> None:
-        self._version_reader.close()
+        """Give all connections back. It may be asked again, over new ones."""
+        self._views.close()
         self.engine.dispose()
 
 
-class _Reader:
-    """A connection to SQLite that is opened once and kept, for what every request reads; one thread at a time."""
+class _Views:
+    """Connections to SQLite that stay open for reading: to open and close one takes five times what a view does."""
+
+    #: So many may wait for their next reader.
+    _IDLE = 8
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._lock = threading.Lock()
-        self._connection: PoolProxiedConnection | None = None
+        self._idle: list[Connection] = []
 
-    def __enter__(self) -> sqlite3.Connection:
-        self._lock.acquire()
+    @contextmanager
+    def one(self) -> Iterator[Connection]:
+        """A connection on which a transaction has begun; it ends with the block."""
+        connection = self._taken()
+        driver = _driver(connection)
         try:
-            if self._connection is None:
-                self._connection = self._engine.raw_connection()
-            driver: Any = self._connection.driver_connection
-            connection: sqlite3.Connection = driver
+            _execute(driver, "BEGIN")
+            yield connection
+            _execute(driver, "COMMIT")
         except BaseException:
-            self._lock.release()
+            # What is closed is rolled back.
+            connection.close()
             raise
-        return connection
+        if len(self._idle) < self._IDLE:
+            self._idle.append(connection)
+        else:
+            connection.close()
 
-    def __exit__(self, *_: object) -> None:
-        self._lock.release()
+    def _taken(self) -> Connection:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return self._engine.connect()
 
     def close(self) -> None:
-        with self._lock:
-            if self._connection is not None:
-                self._connection.close()
-                self._connection = None
+        while self._idle:
+            self._idle.pop().close()
 
+
+def _driver(connection: Connection) -> Any:
+    """The driver's own connection."""
+    return connection.connection.driver_connection
+
+
+def _execute(driver: Any, statement: str) -> None:
+    try:
+        driver.execute(statement)
+    except sqlite3.Error as fault:
+        raise OperationalError(statement, None, fault) from fault
+
+
+#: What SQLAlchemy and the listener below are told of a transaction on PostgreSQL that reads, and of one that writes.
+_READING: Mapping[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+_WRITING: Mapping[str, Any] = {"writes": True}
 
 #: Seconds to wait for others to have written.
 _BUSY = 30
@@ -234,13 +260,11 @@ def _sqlite_engine(url: URL) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        # A writer takes the lock at once: one that began by reading could be refused when it comes to write.
-        writes = connection.get_execution_options().get("writes", False)
-        # By the shortest way, since every request comes along here.
-        driver: Any = connection.connection.driver_connection
-        try:
-            driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
-        except sqlite3.OperationalError as fault:
-            raise OperationalError("BEGIN", None, fault) from fault
+        driver = _driver(connection)
+        # A view has begun its own.
+        if not driver.in_transaction:
+            # A writer takes the lock at once: one that began by reading could be refused when it comes to write.
+            writes = connection.get_execution_options().get("writes", False)
+            _execute(driver, "BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
