@@ -47,7 +47,7 @@ class Whole:
     A server that is killed between the two leaves a head without a body, which botocore takes for an empty success.
     """
 
-    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, transport: asyncio.WriteTransport, loop: asyncio.AbstractEventLoop) -> None:
         self._transport = transport
         self._loop = loop
         self._held: list[bytes] = []
@@ -62,8 +62,9 @@ class Whole:
         self._transport.close()
 
     def _send(self) -> None:
-        if held := self._held:
-            self._held = []
+        held, self._held = self._held, []
+        # The client may have gone meanwhile.
+        if held and not self._transport.is_closing():
             self._transport.writelines(held)
 
     def __getattr__(self, name: str) -> Any:

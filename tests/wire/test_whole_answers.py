@@ -1,9 +1,14 @@
 """An answer leaves in one piece: botocore takes a head without its body for an empty success."""
 
+import asyncio
 import socket
 import struct
+from typing import Any
 
 import pytest
+import uvloop
+
+from launchpath.wire.connection import Whole
 
 ASKED = b"GET / HTTP/1.1\r\nHost: here\r\n\r\n"
 END = b"</MissingAuthenticationTokenException>\n"
@@ -43,3 +48,19 @@ def test_requests_that_come_at_once_are_answered_in_their_order(port: int) -> No
     with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
         client.sendall(ASKED * 3)
         assert received(client, answers=3).count(b"HTTP/1.1 403") == 3
+
+
+def test_an_answer_to_who_has_gone_is_no_fault(port: int) -> None:
+    async def answer() -> list[Any]:
+        faults: list[Any] = []
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(lambda _, told: faults.append(told))
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        whole = Whole(writer.transport, loop)
+        writer.transport.abort()
+        await asyncio.sleep(0.05)
+        whole.write(b"too late")
+        await asyncio.sleep(0.05)
+        return faults
+
+    assert uvloop.run(answer()) == []
