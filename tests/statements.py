@@ -1,7 +1,7 @@
 """What a database is asked, as its driver hears it: whoever puts a statement together, it comes along here."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -38,12 +38,19 @@ def heard(database: Database) -> Iterator[list[tuple[str, Any]]]:
         else:
             connection.cursor_factory = psycopg.Cursor
 
+    with on_connections(database, begin, end):
+        yield found
+
+
+@contextmanager
+def on_connections(database: Database, begin: Callable[..., None], end: Callable[..., None]) -> Iterator[None]:
+    """Within, `begin` is done to each of the driver's connections before it is used, and `end` afterwards."""
     event.listen(database.engine, "checkout", begin)
     event.listen(database.engine, "checkin", end)
-    # Also of the connections that it has kept for the next reader.
+    # Also to those that it has kept for the next reader.
     database.close()
     try:
-        yield found
+        yield
     finally:
         database.close()
         event.remove(database.engine, "checkout", begin)

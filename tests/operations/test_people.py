@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from launchpath.api.errors import AccessDeniedException, InvalidParametersException
 from launchpath.call import now
@@ -13,6 +12,7 @@ from launchpath.operations.people import CreateUserInput, ListIdentitiesInput, U
 from launchpath.store import identities, policies
 from tests.operations.inside import ANN, PASSWORD, ROOT, Portal
 from tests.operations.inside import portal as portal
+from tests.statements import heard
 
 PLATFORM = "arn:aws:iam::123456789012:group/platform"
 FINANCE = "arn:aws:iam::123456789012:group/finance"
@@ -36,19 +36,18 @@ def test_users_and_groups_are_listed_with_what_they_may_do(portal: Portal) -> No
 
 
 def test_a_hundred_users_take_no_more_questions_than_two(portal: Portal) -> None:
-    root, asked = portal.sign_in("root"), []
-    event.listen(portal.database.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
-    portal.ask(ListIdentitiesInput(), root)
-    few = len(asked)
+    root = portal.sign_in("root")
+    with heard(portal.database) as few:
+        portal.ask(ListIdentitiesInput(), root)
     with portal.database.write() as tx:
         for number in range(98):
             arn = f"arn:aws:iam::123456789012:user/user-{number}"
             identities.add(tx, arn=arn, account="123456789012", kind="user", name=f"user-{number}", now=now())
             policies.attach(tx, arn, END_USER)
             identities.join(tx, arn, PLATFORM)
-    asked.clear()
-    found = portal.ask(ListIdentitiesInput(), root).users
-    assert (len(found), len(asked)) == (100, few)
+    with heard(portal.database) as asked:
+        found = portal.ask(ListIdentitiesInput(), root).users
+    assert (len(found), len(asked)) == (100, len(few))
     assert {(one.policy_names, one.group_arns) for one in found if one.arn not in (ANN, ROOT)} == {
         ((END_USER,), (PLATFORM,))
     }
