@@ -58,7 +58,7 @@ class Moment(click.ParamType[int]):
 def audit(limit: int, follow: bool, json: bool, **settings: Any) -> None:
     """Read the audit: who asked for what change, when, and how it ended; and what was refused.
 
-    Nothing can take a line away. With --json --follow, each line is a JSON document of its own.
+    Launchpath takes no line away. With --json --follow, each line is a JSON document of its own.
     """
     names = ("since", "caller", "operation", "outcome", "request_id")
     wanted = Wanted(**{name: settings[name] for name in names})

@@ -19,11 +19,11 @@ from launchpath.work.durable.queue import Queue
 
 
 @click.command()
-@option("--engine", metavar="NAME", help="The engine to look at. [default: that of the last start]")
+@option("--engine", metavar="NAME", multiple=True, help="The engines to look at. [default: those of the last start]")
 @option("--mend", is_flag=True, help="Hand operations in again that no worker would take.")
 @json_option
 @directory_options
-def doctor(engine: str | None, mend: bool, json: bool, **settings: Any) -> None:
+def doctor(engine: tuple[str, ...], mend: bool, json: bool, **settings: Any) -> None:
     """Say whether the installation is well, and with each problem the command that mends it.
 
     Looked at are the disk, the database and its form, the secret key, the clock, the engine and what stands in its

@@ -19,7 +19,8 @@ from launchpath.cli.requests import person
 def terminate(name: str, ignore_errors: bool, retain: bool, json: bool, data: Path) -> None:
     """Take a launched product down, and follow it until nothing is left of it.
 
-    The exit status is 1 when that fails, with the first cause.
+    You are whom the environment says, else the developer of the data folder, else its administrator. The exit status is
+    1 when that fails, with the first cause.
     """
     with following.refusals_told():
         connection = connect(data, person(data))

@@ -1,6 +1,6 @@
 """Whether the engine can carry orders out, and whether nothing stands in its world that nobody knows any more."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from launchpath import installation
@@ -57,7 +57,11 @@ def _standing(name: str, engine: Engine, patient: Patient, database: Database | 
         return [Finding("orphans", State.OK, f"The engine {name} keeps no list of what stands in its world.")]
     # Before and after: what is launched or terminated meanwhile is in one of the two.
     known = _known(database)
-    standing = list(engine.inventory(patient.config.account, patient.config.region))
+    try:
+        standing = list(engine.inventory(patient.config.account, patient.config.region))
+    except EngineUnavailable as fault:
+        found = f"What stands in the world of the engine {name} can't be listed, so orphans are not found: {fault}"
+        return [Finding("orphans", State.WARNING, found, "See what the engine's manual says it has to be allowed.")]
     known |= _known(database)
     left = [_orphan(patient, one) for one in standing if one.provisioned_product_id not in known]
     found = f"{len(standing)} products stand in the world of the engine {name}, and somebody knows each."
@@ -77,11 +81,15 @@ def _known(database: Database) -> set[str]:
 
 def _names(patient: Patient, database: Database | None) -> list[str]:
     """The names of the engines, without what each is for."""
-    given = patient.engine
-    if given is None and database is not None:
-        with database.read() as tx:
-            given = settings.find(tx, installation.ENGINE)
-    return list(dict.fromkeys(one.rpartition("=")[2] for one in str(given or _DEFAULT).split()))
+    given = patient.engines or _of_the_last_start(database) or (_DEFAULT,)
+    return list(dict.fromkeys(one.rpartition("=")[2] for one in given))
+
+
+def _of_the_last_start(database: Database | None) -> Sequence[str]:
+    if database is None:
+        return ()
+    with database.read() as tx:
+        return str(settings.find(tx, installation.ENGINE) or "").split()
 
 
 @contextmanager

@@ -35,8 +35,8 @@ class Patient:
     """The installation that is looked at."""
 
     config: Config
-    #: The name of the engine; None: that of the last start.
-    engine: str | None = None
+    #: Its engines; none: those of the last start.
+    engines: tuple[str, ...] = ()
 
     @contextmanager
     def opened(self) -> Iterator[Database | None]:

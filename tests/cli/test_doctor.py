@@ -340,5 +340,10 @@ def test_a_stack_that_nobody_knows_any_more_is_an_orphan(tmp_path: Path, monkeyp
             assert orphan["Found"] == f"{stack} stands, and {lost} does not live any more."
             assert orphan["Mend"].startswith(f"aws cloudformation delete-stack --stack-name {stack} ")
             fake.fault("ListStacks", "denied", times=9)
-            assert only(patient, "engine", "--engine", "cloudformation")["State"] == "problem"
+            _, found = examined(patient, "--engine", "cloudformation", "--engine", "cloudformation-stacksets")
+            assert [one["State"] for one in found["engine"]] == ["ok", "ok"]
+            unseen, sets = found["orphans"]
+            assert unseen["State"] == "warning"
+            assert "AccessDenied" in unseen["Found"]
+            assert sets["State"] == "ok"
             assert known
