@@ -15,11 +15,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
+import msgspec
+
 #: The attributes that every log record has; all others were given as `extra`.
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
-_encode = json.JSONEncoder(default=str, ensure_ascii=False).encode
+_encoder = msgspec.json.Encoder(enc_hook=str)
 
 #: What is being spoken of, in this thread or task.
 _about: ContextVar[Mapping[str, str]] = ContextVar("about", default={})  # noqa: B039  nobody changes it
@@ -46,7 +48,11 @@ class _Json(logging.Formatter):
         }
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
-        return _encode(line)
+        try:
+            return _encoder.encode(line).decode()
+        except UnicodeEncodeError:
+            # The name of a file need not be text.
+            return json.dumps(line, default=str)
 
 
 class _Text(logging.Formatter):

@@ -64,7 +64,7 @@ class RunningWorker:
     def names(self) -> list[str]:
         """The names that it has worked under since its start."""
         told = self.log.read_bytes()[self._started_at :].decode()
-        return re.findall(r'"worker": "([^"]+)"', told)
+        return re.findall(r'"worker":"([^"]+)"', told)
 
     def send(self, number: int) -> None:
         assert self.process is not None

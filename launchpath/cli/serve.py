@@ -32,7 +32,12 @@ SAMPLE = Path(__file__).parent.parent / "catalog" / "sample"
 @option("--workers", type=click.IntRange(1), default=1, help="Processes that answer the API. Needs PostgreSQL.")
 @option("--no-worker", is_flag=True, help="Answer the API only, and leave launches to other processes.")
 @option("--s3-endpoint", metavar="URL", help="Where S3 is. [default: the sandbox's, else AWS]")
-@option("--template-host", multiple=True, metavar="HOST", help="An https host that templates may come from; may be given several times.")
+@option(
+    "--template-host",
+    multiple=True,
+    metavar="HOST",
+    help="An https host that templates may come from; may be given several times.",
+)
 @people_options
 @click.option("--inherited", callback=lambda _, __, value: value and Inherited.read(value), hidden=True)
 @process_options

@@ -48,7 +48,7 @@ def test_a_second_start_finds_the_same_catalog_the_same_keys_and_loads_nothing_t
     with after:
         assert after.client("admin").search_products_as_admin(PageSize=20)["ProductViewDetails"] == products
         assert after.variables("developer")["AWS_ACCESS_KEY_ID"] == key
-        assert '"changes": 0' in after.log.read_text()
+        assert '"changes":0' in after.log.read_text()
 
 
 def test_without_the_demo_there_is_an_administrator_and_an_empty_catalog(tmp_path: Path) -> None:

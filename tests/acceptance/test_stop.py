@@ -38,5 +38,5 @@ def _tell(server: RunningServer, told: signal.Signals) -> None:
     assert server.process.wait(PATIENCE) == 0
     await_end(children)
     said = server.log.read_text().splitlines()
-    complaints = ("Traceback", "Aborted", "Warning:", '"level": "ERROR"')
+    complaints = ("Traceback", "Aborted", "Warning:", '"ERROR"')
     assert [line for line in said if any(word in line for word in complaints)] == []
