@@ -20,7 +20,7 @@ from launchpath.domain import arn
 from launchpath.domain.principal import Caller
 from launchpath.memory import Memory
 from launchpath.operations import OPERATIONS
-from launchpath.perform import House, perform, unreachable
+from launchpath.perform import House, glance, perform, unreachable
 from launchpath.portal import app as portal
 from launchpath.portal.oidc import Provider
 from launchpath.portal.visit import Portal
@@ -77,6 +77,10 @@ class ApiDoor:
     def perform(self, caller: object, operation: str, request: Struct, request_id: str) -> Struct:
         assert isinstance(caller, Caller)  # noqa: S101  what find_key and anonymous gave to the wire
         return perform(self.house, caller, operation, request, request_id)
+
+    def glance(self, caller: object, operation: str, request: Struct, request_id: str) -> Struct | None:
+        assert isinstance(caller, Caller)  # noqa: S101  the same
+        return glance(self.house, caller, operation, request, request_id)
 
     def is_local(self, operation: str) -> bool:
         """Reads of SQLite take less time than a change of threads does."""

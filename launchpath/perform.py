@@ -59,10 +59,26 @@ def perform(house: House, caller: Caller, operation: str, request: Struct, reque
     except ServiceError as refusal:
         if isinstance(refusal, AccessDeniedException) or _writes(operation):
             _note_refusal(house, caller, operation, request_id, refusal, request)
-        translate = translator(getattr(request, "accept_language", None))
-        if translate is None:
-            raise
-        raise refusal.told(translate) from None
+        raise _told(refusal, request) from None
+
+
+def glance(house: House, caller: Caller, operation: str, request: Struct, request_id: str) -> Struct | None:
+    """The reply of a read, waiting for nobody who writes; None if it is denied: perform puts that on record.
+
+    Raises the API's errors.
+    """
+    try:
+        return _perform(house, caller, operation, request, request_id)
+    except AccessDeniedException:
+        return None
+    except ServiceError as refusal:
+        raise _told(refusal, request) from None
+
+
+def _told(refusal: ServiceError, request: Struct) -> ServiceError:
+    """The refusal in the language that was asked for."""
+    translate = translator(getattr(request, "accept_language", None))
+    return refusal if translate is None else refusal.told(translate)
 
 
 def unreachable(fault: Unreachable) -> ServiceUnavailable:
@@ -191,10 +207,12 @@ def _parse(house: House, url: str | None, fetched: Fetched) -> Mapping[str, Pars
             content = templates.find(tx, key) if key else fetched
     except Unreachable as fault:
         raise unreachable(fault) from None
-    return {kind: _told(parse, content) for kind, parse in house.parsers.items()} if isinstance(content, bytes) else {}
+    if not isinstance(content, bytes):
+        return {}
+    return {kind: _read_by(parse, content) for kind, parse in house.parsers.items()}
 
 
-def _told(parse: Parser, archive: bytes) -> Parsed:
+def _read_by(parse: Parser, archive: bytes) -> Parsed:
     try:
         return parse(archive)
     except ArchiveRefused as refusal:

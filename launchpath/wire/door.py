@@ -19,7 +19,7 @@ class Key:
 
 
 class Door(Protocol):
-    """The house, as the wire sees it. All but `perform` runs on the event loop, and must be quick."""
+    """The house, as the wire sees it. What asks a database that is not a file beside us is asked in a thread."""
 
     @property
     def region(self) -> str:
@@ -39,4 +39,10 @@ class Door(Protocol):
         """The reply to a request. Raises ServiceError."""
 
     def is_local(self, operation: str) -> bool:
-        """Whether an operation is a quick read, to be done on the event loop; any other gets a worker thread."""
+        """Whether an operation is a quick read, to be done at a glance, on the event loop."""
+
+    def glance(self, caller: object, operation: str, request: Struct, request_id: str) -> Struct | None:
+        """The reply to a read, without writing anything; None if something has to be: it is to be performed then.
+
+        Raises ServiceError.
+        """

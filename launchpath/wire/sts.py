@@ -1,6 +1,5 @@
 """The STS door: who am I, and temporary keys of a role, in STS's protocol, errors and texts (version 2011-06-15)."""
 
-import asyncio
 import logging
 from collections.abc import Mapping
 
@@ -16,6 +15,8 @@ from launchpath.wire.body import ClientGone
 from launchpath.wire.door import Door
 from launchpath.wire.journal import Entry
 from launchpath.wire.reply import Reply
+from launchpath.wire.sigv4 import SignedRequest
+from launchpath.wire.waiting import in_thread
 
 log = logging.getLogger("launchpath.wire")
 
@@ -70,13 +71,8 @@ async def answer(door: Door, scope: Scope, receive: Receive, send: Send) -> None
 async def _reply(door: Door, scope: Scope, receive: Receive, entry: Entry) -> Reply:
     try:
         content = await body.read(dict(scope["headers"]), receive)
-        form = query.members(content)
-        entry.caller = caller_of(door, signed_request(scope, content), SIGNING_NAME)
-        operation = _operation(form)
-        entry.operation = operation
-        request = _request(operation, form)
-        done = await asyncio.to_thread(door.perform, entry.caller, operation, request, entry.request_id)
-        return Reply(200, query.HEADERS, query.encode(NAMESPACE, operation, done, entry.request_id))
+        done = await in_thread(_done, door, signed_request(scope, content), entry)
+        return Reply(200, query.HEADERS, query.encode(NAMESPACE, entry.operation, done, entry.request_id))
     except ClientGone:
         raise
     except ServiceError as error:
@@ -86,6 +82,13 @@ async def _reply(door: Door, scope: Scope, receive: Receive, entry: Entry) -> Re
         return _refusal(
             InternalFailure(f"The server's log has the details under request id {entry.request_id}."), entry
         )
+
+
+def _done(door: Door, asked: SignedRequest, entry: Entry) -> Struct:
+    form = query.members(asked.body)
+    entry.caller = caller_of(door, asked, SIGNING_NAME)
+    entry.operation = operation = _operation(form)
+    return door.perform(entry.caller, operation, _request(operation, form), entry.request_id)
 
 
 def _operation(form: Mapping[str, str]) -> str:

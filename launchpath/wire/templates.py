@@ -1,6 +1,5 @@
 """PUT /templates/<SHA-256>: the artifact store's door, signed like every request to the API."""
 
-import asyncio
 import json
 import logging
 import re
@@ -14,6 +13,8 @@ from launchpath.wire.body import ClientGone
 from launchpath.wire.door import Door
 from launchpath.wire.journal import Entry
 from launchpath.wire.reply import Reply
+from launchpath.wire.sigv4 import SignedRequest
+from launchpath.wire.waiting import in_thread
 
 log = logging.getLogger("launchpath.wire")
 
@@ -37,11 +38,9 @@ async def put(door: Door, scope: Scope, receive: Receive, send: Send) -> None:
 async def _answer(door: Door, scope: Scope, receive: Receive, entry: Entry) -> Reply:
     try:
         content = await body.read(dict(scope["headers"]), receive)
-        entry.caller = caller_of(door, signed_request(scope, content))
         request = PutTemplateInput(hash=scope["path"].rpartition("/")[2], body=content)
-        reply = await asyncio.to_thread(door.perform, entry.caller, OPERATION, request, entry.request_id)
-        assert isinstance(reply, PutTemplateOutput)  # noqa: S101  what this operation answers
-        return Reply(200, _HEADERS, json.dumps({"Url": reply.url}).encode())
+        kept = await in_thread(_kept, door, signed_request(scope, content), request, entry)
+        return Reply(200, _HEADERS, json.dumps({"Url": kept.url}).encode())
     except ServiceError as error:
         entry.outcome = error.code
         refusal = {"__type": error.code, "Message": error.message}
@@ -52,3 +51,10 @@ async def _answer(door: Door, scope: Scope, receive: Receive, entry: Entry) -> R
         log.exception("Request %s failed in %s.", entry.request_id, OPERATION)
         entry.outcome = InternalFailure.code
         return Reply(500, _HEADERS, json.dumps({"__type": InternalFailure.code}).encode())
+
+
+def _kept(door: Door, asked: SignedRequest, request: PutTemplateInput, entry: Entry) -> PutTemplateOutput:
+    entry.caller = caller_of(door, asked)
+    reply = door.perform(entry.caller, OPERATION, request, entry.request_id)
+    assert isinstance(reply, PutTemplateOutput)  # noqa: S101  what this operation answers
+    return reply

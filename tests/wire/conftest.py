@@ -44,6 +44,8 @@ class House:
     #: What to do with a request, by operation; without an entry the answer is the empty reply.
     answers: dict[str, Callable[[Any], Struct]] = field(default_factory=dict)
     local: set[str] = field(default_factory=set)
+    #: What a glance comes back with nothing from.
+    denied: set[str] = field(default_factory=set)
     asked: list[tuple[Any, str, Struct, str]] = field(default_factory=list)
     threads: list[str] = field(default_factory=list)
 
@@ -65,6 +67,9 @@ class House:
         self.threads.append(threading.current_thread().name)
         answer = self.answers.get(operation)
         return answer(request) if answer else OPERATIONS[operation].output()
+
+    def glance(self, caller: object, operation: str, request: Struct, request_id: str) -> Struct | None:
+        return None if operation in self.denied else self.perform(caller, operation, request, request_id)
 
 
 class Impatient(Connection):

@@ -16,6 +16,12 @@ def test_a_quick_read_runs_on_the_event_loop(send: Send, house: Any) -> None:
     assert house.threads == ["event loop"]
 
 
+def test_what_has_to_be_written_down_about_a_quick_read_is_not(send: Send, house: Any) -> None:
+    house.local = house.denied = {"ListPortfolios"}
+    assert send().status == 200
+    assert house.threads != ["event loop"]
+
+
 def test_a_slow_operation_does_not_keep_others_waiting(send: Send, house: Any) -> None:
     released = threading.Event()
 
