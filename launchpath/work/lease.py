@@ -31,6 +31,7 @@ class Lease:
         self._database = Database(database.url, database.vault)
         self._lost = lost
         self._renewed = time.monotonic()
+        self._is_over = False
         self._stopping = threading.Event()
         with database.write() as tx:
             workers.add(tx, self.name, socket.gethostname())
@@ -40,11 +41,12 @@ class Lease:
         self._thread.start()
 
     def is_held(self) -> bool:
-        """Whether nobody can have given us up yet. A moment is kept back, for what is done between asking and doing."""
-        return time.monotonic() - self._renewed < LEASE - BEAT
+        """Whether nobody can have our work yet. A moment is kept back, for what is done between asking and doing."""
+        return not self._is_over and time.monotonic() - self._renewed < LEASE - BEAT
 
     def release(self) -> None:
-        """Go in order: nobody needs to wait for our silence."""
+        """Go in order: nobody needs to wait for our silence. A step that is left behind finds the claim gone."""
+        self._is_over = True
         self._stopping.set()
         if self._thread is not threading.current_thread():
             self._thread.join(BEAT * 3)
@@ -59,6 +61,7 @@ class Lease:
         while not self._stopping.wait(BEAT):
             try:
                 if not self._renew():
+                    self._is_over = True
                     log.error("given up by the other workers, after a silence: beginning anew")
                     self._lost()
                     return

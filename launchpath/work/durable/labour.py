@@ -116,7 +116,7 @@ class Labour:
         with logs.unheard("dbos"):
             DBOS.destroy(destroy_registry=False, workflow_completion_timeout_sec=0)
         if self._lease:
-            # Last: until now, whatever we still did was ours to do.
+            # Last: from now on others have our work, and a step that is left behind changes nothing any more.
             self._lease.release()
             self._lease = None
 
