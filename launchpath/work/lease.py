@@ -24,8 +24,8 @@ LEASE = workers.PATIENCE / 1000
 class Lease:
     """The claim of one worker, under a name that is never used again."""
 
-    def __init__(self, database: Database, lost: Callable[[], None]) -> None:
-        """`lost` is called once, when we were given up. Raises Unreachable."""
+    def __init__(self, database: Database, lost: Callable[[str], None]) -> None:
+        """`lost` is called once, with our name, when we were given up. Raises Unreachable."""
         self.name = f"{socket.gethostname()}-{uuid.uuid4().hex[:12]}"
         # Connections of its own: a sign of life must not wait until busy steps give one back.
         self._database = Database(database.url, database.vault)
@@ -53,8 +53,10 @@ class Lease:
         try:
             with self._database.write() as tx:
                 workers.remove(tx, self.name)
-        except (Conflict, Unreachable):
-            log.warning("could not release the lease; others will notice the silence")
+        except Exception as fault:
+            # Whatever it was: nobody goes by a claim that is silent, and what comes next must not wait for it.
+            reason = {"reason": str(fault)[:200]}
+            log.warning("could not release the lease; others will notice the silence", extra=reason)
         self._database.close()
 
     def _beat(self) -> None:
@@ -63,7 +65,7 @@ class Lease:
                 if not self._renew():
                     self._is_over = True
                     log.error("given up by the other workers, after a silence: beginning anew")
-                    self._lost()
+                    self._lost(self.name)
                     return
             except (Conflict, Unreachable) as fault:
                 log.warning("no sign of life could be given", extra={"reason": str(fault)[:200]})

@@ -24,7 +24,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 
 def test_a_step_that_outlives_its_worker_changes_nothing_once_the_claim_is_given_back(database: Database) -> None:
-    lease = Lease(database, lambda: None)
+    lease = Lease(database, lambda _: None)
     lease.start()
     with fence.kept(lease.is_held):
         fence.check()
@@ -35,7 +35,7 @@ def test_a_step_that_outlives_its_worker_changes_nothing_once_the_claim_is_given
 
 def test_a_claim_that_is_found_to_be_lost_is_not_held_while_this_is_told(database: Database) -> None:
     told: list[bool] = []
-    lease = Lease(database, lambda: told.append(lease.is_held()))
+    lease = Lease(database, lambda _: told.append(lease.is_held()))
     lease.start()
     assert lease.is_held()
     with database.write() as tx:

@@ -2,7 +2,6 @@
 
 import logging
 import threading
-import time
 from dataclasses import dataclass
 
 from dbos import DBOS, DBOSConfig
@@ -161,23 +160,31 @@ class Labour:
         given = tables.given_to(tx, self._name, _ON_ITS_WAY)
         return [*tables.abandoned(tx), *(one for one in given if one not in self._worker.in_work)]
 
-    def _begin_anew(self) -> None:
-        """We were given up: under a new name, we may work again, as soon as the database lets us."""
+    def _begin_anew(self, name: str) -> None:
+        """We were given up under this name: under a new one, we may work again, as soon as the database lets us."""
         with self._changing:
+            if name != self._name:
+                # Lost on the way to a start that failed; another thread goes on with it.
+                return
+            self._launched = False
             self._worker.steps.stop(0)
-            self._stop()
         while not self._began_anew():
-            time.sleep(_ANEW)
+            self._stopped.wait(_ANEW)
 
     def _began_anew(self) -> bool:
+        """Whether there is nothing more to do: whatever is met on the way, it is tried again."""
         with self._changing:
-            if self._stopped.is_set():
+            if self._launched or self._stopped.is_set():
                 return True
             try:
-                self._start()
-            except Exception as fault:
-                log.warning("can't begin anew yet", extra={"reason": str(fault)[:200]})
+                # Also what the last attempt left behind.
                 self._stop()
+                self._start()
+            except (Conflict, Unreachable) as fault:
+                log.warning("can't begin anew yet", extra={"reason": str(fault)[:200]})
+                return False
+            except Exception:
+                log.exception("can't begin anew yet")
                 return False
         log.warning("began anew")
         return True
