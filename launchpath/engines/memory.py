@@ -6,7 +6,7 @@ them holds the product's lock; who was given up by the others has lost it, and c
 
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 from uuid import uuid4
@@ -106,4 +106,6 @@ def held(memory: Memory, order: Order) -> Iterator[Hold]:
     try:
         yield Hold(memory, order, holder)
     finally:
-        memory.release(product, holder)
+        # Where the database is away just now, the lock lapses by itself; what was done must not be lost for it.
+        with suppress(EngineUnavailable):
+            memory.release(product, holder)

@@ -28,6 +28,7 @@ _given_since = _given.where(records.c.seq >= select(records.c.seq).where(_this).
 _newest = _all.where(_of_product).order_by(records.c.seq.desc()).limit(bindparam("most", type_=Integer))
 
 _status = select(records.c.status).where(_this)
+_status_held = _status.with_for_update()
 _parameters = select(records.c.parameters).where(_this)
 _all_outputs = rows.selecting(record_outputs, Output)
 _named = among(record_outputs.c.key, "keys")
@@ -135,7 +136,15 @@ def parameters(tx: Transaction, record_id: str) -> dict[str, str | None]:
 
 def has_ended(tx: Transaction, record_id: str) -> bool:
     """Whether a record is final, or unknown."""
-    found = ask(tx, Filled(_status, {"record_id": record_id}))
+    return _is_final(ask(tx, Filled(_status, {"record_id": record_id})))
+
+
+def is_held(tx: Transaction, record_id: str) -> bool:
+    """Whether a record has not ended. Then nobody else moves it on until this transaction is over."""
+    return not _is_final(ask(tx, Filled(_status_held, {"record_id": record_id})))
+
+
+def _is_final(found: Sequence[Sequence[str]]) -> bool:
     return not found or RecordStatus(found[0][0]) in FINAL
 
 

@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,11 +37,10 @@ class DatabaseMemory:
     key: bytes = field(repr=False)
 
     def take(self, product_id: str, holder: str) -> bool:
-        try:
-            with self._write() as tx:
-                return engine_documents.take(tx, product_id, holder, round(PATIENCE * 1000))
-        except Conflict:
-            return False
+        with self._told(), suppress(Conflict), self.database.write() as tx:
+            return engine_documents.take(tx, product_id, holder, round(PATIENCE * 1000))
+        # Another was quicker.
+        return False
 
     def renew(self, product_id: str, holder: str) -> bool:
         with self._write() as tx:
@@ -74,16 +73,18 @@ class DatabaseMemory:
 
     @contextmanager
     def _read(self) -> Iterator[Transaction]:
-        try:
-            with self.database.read() as tx:
-                yield tx
-        except Unreachable as fault:
-            raise EngineUnavailable(str(fault)) from fault
+        with self._told(), self.database.read() as tx:
+            yield tx
 
     @contextmanager
     def _write(self) -> Iterator[Transaction]:
+        with self._told(), self.database.write() as tx:
+            yield tx
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """The database's faults as engines know them: the same is to be done again later."""
         try:
-            with self.database.write() as tx:
-                yield tx
-        except Unreachable as fault:
+            yield
+        except (Conflict, Unreachable) as fault:
             raise EngineUnavailable(str(fault)) from fault
