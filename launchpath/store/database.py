@@ -53,7 +53,8 @@ class Database:
         self.shown_url = database_url.shown(url)
         self.is_sqlite = parts.get_backend_name() == "sqlite"
         if not self.is_sqlite:
-            parts = parts.set(drivername="postgresql+psycopg")
+            parts = database_url.impatient(parts.set(drivername="postgresql+psycopg"))
+        #: For whoever opens connections of its own. It may hold a password: shown_url is for people.
         self.url = parts.render_as_string(hide_password=False)
         self.vault = vault
         self.engine = _sqlite_engine(parts) if self.is_sqlite else _postgresql_engine(parts)
@@ -205,22 +206,12 @@ def _is_full(fault: Exception) -> bool:
 _LOST_RACES = ("40001", "40P01")
 
 
-#: How soon a PostgreSQL is noticed that answers nothing any more, in seconds (the last in milliseconds).
-_TIMEOUTS = {
-    "connect_timeout": 5,
-    "keepalives_idle": 5,
-    "keepalives_interval": 2,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 10_000,
-}
-
 #: A process that hangs in the middle of a transaction keeps its session, and its locks. So many milliseconds PostgreSQL
 #: bears with it: less than the ten seconds within which others have to take over.
 IDLE_IN_TRANSACTION = 8_000
 
 
 def _postgresql_engine(url: URL) -> Engine:
-    timeouts = {name: value for name, value in _TIMEOUTS.items() if name not in url.query}
     # A connection that the server has cut is noticed before it is used, and replaced.
     engine = create_engine(
         url,
@@ -228,7 +219,6 @@ def _postgresql_engine(url: URL) -> Engine:
         max_overflow=30,
         pool_pre_ping=True,
         hide_parameters=True,
-        connect_args=timeouts,
         json_deserializer=json.decode,
     )
 

@@ -1,4 +1,4 @@
-"""What the URL of a database may look like, and what of it people are shown: where it is, and as whom we come."""
+"""What the URL of a database may look like, what we add to it, and what of it people are shown: where, and as whom."""
 
 import re
 
@@ -11,6 +11,16 @@ _SHOWN = ("dbname", "host", "port", "sslmode", "user")
 
 #: How the query of a URL goes: libpq's names have no other characters.
 _QUERY = re.compile("[a-z_]+=[^&]*(&[a-z_]+=[^&]*)*")
+
+#: How soon a PostgreSQL is noticed that answers nothing any more, in seconds (the last in milliseconds). A host that
+#: vanishes says no word: without these, the system waits for two hours.
+_TIMEOUTS = {
+    "connect_timeout": "5",
+    "keepalives_idle": "5",
+    "keepalives_interval": "2",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "10000",
+}
 
 _PORT = "Its port is not a number: write postgresql://user@host:5432/name."
 _ENCODE = (
@@ -42,3 +52,8 @@ def shown(url: str) -> str:
     query = {name: value for name, value in parts.query.items() if name in _SHOWN}
     place = (parts.host, parts.port, parts.database)
     return URL.create(parts.drivername, parts.username, None, *place, query).render_as_string()
+
+
+def impatient(parts: URL) -> URL:
+    """Where a PostgreSQL is that answers nothing any more, notice it soon; what the URL itself says of this stays."""
+    return parts.update_query_dict({name: value for name, value in _TIMEOUTS.items() if name not in parts.query})

@@ -1,9 +1,12 @@
 """URLs of databases: secrets are shown nowhere, and what would be read wrongly is refused without showing it."""
 
 import pytest
+from sqlalchemy.engine import make_url
 
 from launchpath.store import database_url
+from launchpath.store.database import Database
 from launchpath.store.database_url import BadUrl
+from launchpath.store.vault import Vault
 
 
 @pytest.mark.parametrize(
@@ -33,3 +36,22 @@ def test_what_would_be_read_wrongly_is_refused_without_showing_it(url: str) -> N
 @pytest.mark.parametrize("url", ["lp:a%40Pw@h/lp", "lp:a/b?c#d@h/lp", "/lp?host=@abstract", "[::1]:5432/lp", "h"])
 def test_what_can_be_read_is_taken(url: str) -> None:
     database_url.check(f"postgresql://{url}")
+
+
+@pytest.mark.parametrize(
+    "url", ["lp:a%40P%2Fw@h:5433/lp", "lp@/lp?host=%2Ftmp", "lp@/lp?host=a:5432&host=b:5433", "h/lp?sslmode=require"]
+)
+def test_all_that_connect_notice_a_host_that_vanished_and_go_where_the_url_says(url: str, vault: Vault) -> None:
+    given, used = make_url(f"postgresql+psycopg://{url}"), make_url(Database(f"postgresql://{url}", vault).url)
+    own = set(used.query) - set(given.query)
+    assert own == {"connect_timeout", "keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout"}
+    assert used.difference_update_query(own) == given
+
+
+def test_how_long_to_wait_is_the_operators_to_say(vault: Vault) -> None:
+    own = {"connect_timeout": "3", "tcp_user_timeout": "0"}
+    database = Database("postgresql://lp@h/lp?connect_timeout=3&tcp_user_timeout=0", vault)
+    assert make_url(database.url).query.items() >= own.items()
+    # Whoever is handed the URL adds nothing more.
+    assert Database(database.url, vault).url == database.url
+    assert database.shown_url == "postgresql://lp@h/lp"
