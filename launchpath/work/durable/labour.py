@@ -2,11 +2,13 @@
 
 import logging
 import threading
+import time
 from dataclasses import dataclass
 
 from dbos import DBOS, DBOSConfig
 
 from launchpath import logs
+from launchpath.call import now
 from launchpath.store.database import IDLE_IN_TRANSACTION, Conflict, Database, Transaction, Unreachable
 from launchpath.work.carry_out import Workbench
 from launchpath.work.durable import queue, tables
@@ -30,6 +32,9 @@ _GRACE, _LONGEST_STOP = 5, 10
 _ANEW = 1.0
 #: Seconds between two looks at what nobody carries out.
 _LOOK = 1.0
+#: How often what the queue no longer needs is cleared away, in seconds; how long it is kept for whoever looks for a
+#: fault, in milliseconds; and of how many records at once.
+_CLEARING, _KEPT, _AT_ONCE = 60.0, 3_600_000, 1_000
 #: Seconds that a record may take from the queue to its first step. Later, nobody here knows that it is ours.
 _ON_ITS_WAY = 10.0
 
@@ -56,6 +61,7 @@ class Labour:
         self._launched = False
         self._changing = threading.Lock()
         self._stopped = threading.Event()
+        self._next_clearing = time.monotonic()
 
     def start(self) -> None:
         """Begin to carry records out, those first that a crash interrupted."""
@@ -126,6 +132,7 @@ class Labour:
                     if self._launched and self._worker.steps.are_ours():
                         self._take_over()
                         self._take_up()
+                        self._clear_away()
             except (Conflict, Unreachable) as fault:
                 log.warning("can't look after the queue", extra={"reason": str(fault)[:200]})
             except Exception:
@@ -155,6 +162,17 @@ class Labour:
                 lost = self._lost(tx)
                 self._queue.hand_in_again(tx, lost)
             log.warning("nobody carried these out: begun anew", extra={"record_ids": lost})
+
+    def _clear_away(self) -> None:
+        """Clear away what the queue knows of records that have ended: two rows for each look at an engine."""
+        if time.monotonic() < self._next_clearing:
+            return
+        self._next_clearing = time.monotonic() + _CLEARING
+        with self._database.read() as tx:
+            ended = tables.ended(tx, now() - _KEPT, _AT_ONCE)
+        if ended:
+            with self._database.write() as tx:
+                tables.forget(tx, ended)
 
     def _lost(self, tx: Transaction) -> list[str]:
         given = tables.given_to(tx, self._name, _ON_ITS_WAY)

@@ -51,6 +51,16 @@ def forget(tx: Transaction, record_ids: Collection[str] | None = None) -> None:
             tx.connection.execute(text(f"{statement} WHERE workflow_uuid = :id"), these)
 
 
+def ended(tx: Transaction, before: int, most: int) -> list[str]:
+    """Up to so many records of which the queue still knows something, though they had ended `before` (milliseconds)."""
+    statement = (
+        f"SELECT workflow_uuid FROM {_prefix(tx)}workflow_status"  # noqa: S608  names of our own
+        f" WHERE NOT ({_ACTIVE}) AND updated_at < :before"
+        f" AND workflow_uuid NOT IN (SELECT id FROM records WHERE {UNFINISHED}) LIMIT :most"
+    )
+    return sorted(tx.connection.execute(text(statement), {"before": before, "most": most}).scalars())
+
+
 def silent_workers(tx: Transaction) -> list[str]:
     """The workers that have records in work and are not among the living. One look: who works is a worker already."""
     statement = (
