@@ -194,10 +194,14 @@ def measure(folder: Path, rounds: int, number: int) -> dict[str, Any]:
     shutil.rmtree(other, ignore_errors=True)
     shutil.copytree(folder, other)
     with servers.launchpath(folder) as reads, servers.launchpath(other, engine="instant") as works:
+        # Each living product is changed once, or ended once.
+        times = 2 * (rounds + 2)
+        to_change = Known.by_asking(works, times * writes)
+        writes = min(writes, len(to_change.living) // times)
         mine = [
             *_rows(reads, remembered(known := Known.by_asking(reads, 100)), ", remembered", 1, number),
             *_rows(reads, differing(known), "", number, number // 2),
-            *_rows(works, writing(Known.by_asking(works, 2 * (rounds + 2) * writes)), "", writes, writes),
+            *_rows(works, writing(to_change), "", writes, writes),
         ]
         for row in mine:
             row.measure()
