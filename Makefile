@@ -56,7 +56,7 @@ crash: $(INSTALLED) ## kill servers and workers at every step boundary and at ra
 stress: $(INSTALLED) ## fifty clients at once, on each database (SECONDS=)
 	$(BIN)/python -m tests.crash.crowd --seconds $(SECONDS)
 
-bench: $(INSTALLED) ## the benchmarks, on a quiet machine (about twenty minutes)
+bench: $(INSTALLED) ## the benchmarks, on a quiet machine (about twelve minutes)
 	$(BIN)/python tools/install_browser.py
 	$(BIN)/python -m benchmarks operations growth launches footprint soak
 
