@@ -1,7 +1,5 @@
 """The STS door takes any form at all without a fault of ours."""
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +10,7 @@ from msgspec import Struct
 
 from launchpath.operations.sessions import AssumeRoleInput, GetCallerIdentityOutput
 from launchpath.wire import sts
+from tests import loops
 
 _NAMES = st.sampled_from(
     ["Action", "Version", "RoleArn", "RoleSessionName", "DurationSeconds", "ExternalId", "Policy", "Tags.member.1.Key"]
@@ -60,9 +59,7 @@ def answer(door: Any, body: bytes, content_type: bytes = b"application/x-www-for
         sent.append(message)
 
     assert sts.is_for_sts(scope)
-    # In a thread of its own: a browser that another test has open runs a loop in this one.
-    with ThreadPoolExecutor(1) as apart:
-        apart.submit(asyncio.run, sts.answer(door, scope, receive, send)).result()
+    loops.run(sts.answer(door, scope, receive, send))
     return sent[0]["status"], sent[1]["body"]
 
 

@@ -10,6 +10,7 @@ import pytest
 from launchpath.api.errors import ServiceUnavailable
 from launchpath.wire import waiting
 from launchpath.wire.waiting import in_thread
+from tests import loops
 
 
 def with_one_thread(do: Callable[[], Awaitable[None]]) -> None:
@@ -17,16 +18,16 @@ def with_one_thread(do: Callable[[], Awaitable[None]]) -> None:
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(1))
         await do()
 
-    asyncio.run(run())
+    loops.run(run())
 
 
 def test_what_a_thread_answers_is_the_answer() -> None:
-    assert asyncio.run(in_thread(max, 1, 2)) == 2
+    assert loops.run(in_thread(max, 1, 2)) == 2
 
 
 def test_what_it_raises_is_raised() -> None:
     with pytest.raises(ZeroDivisionError):
-        asyncio.run(in_thread(divmod, 1, 0))
+        loops.run(in_thread(divmod, 1, 0))
 
 
 def test_what_has_not_begun_in_time_is_never_done(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,9 +6,9 @@ import struct
 from typing import Any
 
 import pytest
-import uvloop
 
 from launchpath.wire.connection import Whole
+from tests import loops
 
 ASKED = b"GET / HTTP/1.1\r\nHost: here\r\n\r\n"
 END = b"</MissingAuthenticationTokenException>\n"
@@ -63,4 +63,4 @@ def test_an_answer_to_who_has_gone_is_no_fault(port: int) -> None:
         await asyncio.sleep(0.05)
         return faults
 
-    assert uvloop.run(answer()) == []
+    assert loops.run(answer()) == []
