@@ -21,9 +21,9 @@ from launchpath.cli.requests import param_option, parameters, person, tag_option
 def update(name: str, json: bool, data: Path, **asked: Any) -> None:
     """Give a launched product another version, other values or other tags, and follow it.
 
-    You are whom the environment says, else the developer of the data folder, else its administrator.
-    Values that you do not give stay as they are; the same holds for tags if you give none. The exit status is 1 when
-    the update fails, with the first cause.
+    You are whom the environment says, else the developer of the data folder, else its administrator. Values that you do
+    not give stay as they are; the same holds for tags if you give none. The exit status is 1 when the update fails,
+    with the first cause.
     """
     with following.refusals_told():
         connection = connect(data, person(data))

@@ -139,8 +139,8 @@ def has_ended(tx: Transaction, record_id: str) -> bool:
     return _is_final(ask(tx, Filled(_status, {"record_id": record_id})))
 
 
-def is_held(tx: Transaction, record_id: str) -> bool:
-    """Whether a record has not ended. Then nobody else moves it on until this transaction is over."""
+def hold(tx: Transaction, record_id: str) -> bool:
+    """Keep others from moving a record on until this transaction is over; False: it has ended, or is unknown."""
     return not _is_final(ask(tx, Filled(_status_held, {"record_id": record_id})))
 
 

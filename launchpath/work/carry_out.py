@@ -172,7 +172,7 @@ def _cancel(bench: Workbench, record: Record) -> None:
 
 def _write_down(tx: Transaction, record: Record, progress: Progress) -> None:
     """Write an engine's answer into the record, unless it has ended meanwhile: another worker may have been quicker."""
-    if not records.is_held(tx, record.id):
+    if not records.hold(tx, record.id):
         return
     progress = _masked(progress, secrets_of(tx, record))
     records.log(tx, record.id, progress.events)

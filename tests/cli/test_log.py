@@ -76,7 +76,7 @@ def test_a_log_file_is_for_us_alone_and_continued(tmp_path: Any) -> None:
     with RunningServer(tmp_path, "--engine", "none", "--log-file", str(file)) as server:
         server.client("admin").list_portfolios()
     before = file.read_text()
-    assert '"ListPortfolios"' in before
+    assert '"operation":"ListPortfolios"' in before
     assert file.stat().st_mode & 0o777 == 0o600
     with RunningServer(tmp_path, "--engine", "none", "--log-file", str(file)):
         pass
@@ -87,7 +87,7 @@ def test_the_log_may_be_the_first_thing_in_a_new_data_folder(tmp_path: Any) -> N
     file = tmp_path / "data" / "serve.log"
     with RunningServer(tmp_path, "--engine", "none", "--log-file", str(file)):
         pass
-    assert '"ready"' in file.read_text()
+    assert '"message":"ready"' in file.read_text()
     assert file.parent.stat().st_mode & 0o777 == 0o700
 
 

@@ -32,7 +32,7 @@ def test_a_record_that_is_held_is_moved_on_by_nobody_else(tmp_path: Path, postgr
             return records.move(other, record_id, RecordStatus.IN_PROGRESS, 1)
 
     with ThreadPoolExecutor(1) as pool, database.write() as tx:
-        assert records.is_held(tx, record_id)
+        assert records.hold(tx, record_id)
         moving = pool.submit(move_on)
         with pytest.raises(Overdue):
             wait_for(moving.done, patience=0.5)
