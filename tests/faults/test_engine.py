@@ -6,12 +6,11 @@ from typing import Any
 
 import pytest
 
+from tests.crash.moments import CHANGE
 from tests.fake_cloudformation import Fake, running
 from tests.fleet import engine_at
 from tests.promises import Promises
 from tests.running import RunningServer, wait_for
-
-CHANGE = {"provision": "CreateStack", "update": "UpdateStack", "terminate": "DeleteStack"}
 
 
 @pytest.fixture(scope="module")

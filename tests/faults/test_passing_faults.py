@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.crash.moments import CHANGE
 from tests.fake_cloudformation import running
 from tests.fleet import engine_at
 from tests.promises import Promises
 from tests.running import RunningServer
 
 PASSING = ("reset_before", "reset_after", "hang_before", "hang_after", "throttle", "500", "503", "garbage")
-CHANGE = {"provision": "CreateStack", "update": "UpdateStack", "terminate": "DeleteStack"}
 
 
 @pytest.fixture(scope="module")
